@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Interp.Core.Prompts;
+
+/// <summary>One few-shot prompt, tokenised, with the places where its labels stand.</summary>
+/// <remarks>
+/// The last demonstration's label is part of the text; the model reads causally, so the prediction made before it is not
+/// affected. "Position" j of the paper is the prediction at <c>PreLabel[j]</c>, with exactly j demonstrations before it.
+/// </remarks>
+public sealed record Prompt
+{
+    /// <summary>The text, demonstrations joined by a blank line.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Token ids, led by the beginning-of-sequence token where the model expects one.</summary>
+    public required ImmutableArray<int> Tokens { get; init; }
+
+    /// <summary>For each demonstration, the index in <see cref="Tokens"/> of the token just before its label.</summary>
+    public required ImmutableArray<int> PreLabel { get; init; }
+
+    /// <summary>For each demonstration, the tokens of the label it shows.</summary>
+    public required ImmutableArray<TokenSpan> LabelSpans { get; init; }
+
+    /// <summary>For each demonstration, its true class.</summary>
+    public required ImmutableArray<int> Classes { get; init; }
+
+    /// <summary>For each demonstration, the class whose label it shows.</summary>
+    public required ImmutableArray<int> Shown { get; init; }
+}
