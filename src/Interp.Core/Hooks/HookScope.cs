@@ -1,0 +1,25 @@
+namespace Interp.Core.Hooks;
+
+/// <summary>Hooks that live until this is disposed. Disposing removes exactly these, in any order, also after an exception.</summary>
+public sealed class HookScope : IDisposable
+{
+    private Action? _remove;
+
+    internal HookScope(Action remove) => _remove = remove;
+
+    /// <summary>Several scopes as one.</summary>
+    /// <param name="scopes">Scopes this one takes over.</param>
+    public static HookScope Join(IEnumerable<HookScope> scopes)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        var all = scopes.ToArray();
+        return new HookScope(() => Array.ForEach(all, scope => scope.Dispose()));
+    }
+
+    /// <summary>Removes the hooks; a second call does nothing.</summary>
+    public void Dispose()
+    {
+        _remove?.Invoke();
+        _remove = null;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Lens;
+
+/// <summary>Collects a reading, batch by batch and layer by layer.</summary>
+internal sealed class LensSheet(int prompts, int layers, int positions, IReadOnlyList<int> labelTokens, bool fullVocabulary)
+{
+    private readonly float[] _logits = new float[checked(prompts * layers * positions * labelTokens.Count)];
+    private readonly float[]? _logNormalizer = fullVocabulary ? new float[prompts * layers * positions] : null;
+
+    /// <param name="model">Whose lens.</param>
+    /// <param name="stream">[batch, position, d_model]</param>
+    /// <param name="layer">Hidden index.</param>
+    /// <param name="group">For each row of the batch its prompt.</param>
+    public void Write(HookedTransformer model, Tensor stream, int layer, ImmutableArray<int> group)
+    {
+        using var scope = NewDisposeScope();
+        var normalized = model.FinalNorm.Apply(stream).flatten(0, 1); // [batch*position, d_model]
+        Scatter(model.Unembedding.LogitsOf(normalized, labelTokens), _logits, layer, group, labelTokens.Count);
+        if (_logNormalizer is not null)
+            Scatter(model.Unembedding.Logits(normalized).to(float32).logsumexp(-1), _logNormalizer, layer, group, 1);
+    }
+
+    public LabelScores ToScores() => new(prompts, layers, positions, labelTokens.Count, _logits, _logNormalizer);
+
+    /// <summary>Copies rows [batch*position, width] to their prompts' places.</summary>
+    private void Scatter(Tensor rows, float[] target, int layer, ImmutableArray<int> group, int width)
+    {
+        var values = rows.to(float32).cpu().contiguous().data<float>().ToArray();
+        for (var row = 0; row < group.Length; row++)
+            values.AsSpan(row * positions * width, positions * width).CopyTo(target.AsSpan((group[row] * layers + layer) * positions * width));
+    }
+}

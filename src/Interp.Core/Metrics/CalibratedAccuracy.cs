@@ -1,0 +1,31 @@
+using Interp.Core.Lens;
+using Interp.Core.Prompts;
+
+namespace Interp.Core.Metrics;
+
+/// <summary>
+/// The paper's main measure (section 1.4): how often the true label's share of the label probabilities exceeds its own
+/// threshold over the prompts. Chance is 1/n, whatever bias the model has for a label.
+/// </summary>
+public static class CalibratedAccuracy
+{
+    /// <summary>Calibrated accuracy of both kinds of prompts, each with its own thresholds.</summary>
+    /// <param name="reading">A logit-lens reading.</param>
+    public static ByKind<PromptScores> Of(LensReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind)));
+    }
+
+    /// <summary>Calibrated accuracy of prompts of one kind.</summary>
+    /// <param name="scores">Label scores, in the order of the prompts.</param>
+    /// <param name="prompts">The prompts.</param>
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> prompts)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(prompts);
+        if (scores.Prompts != prompts.Count)
+            throw new ArgumentException($"There are scores of {scores.Prompts} prompts, and {prompts.Count} prompts.", nameof(prompts));
+        return CalibratedIndicator.Of(scores, (prompt, position) => prompts[prompt].Classes[position]);
+    }
+}

@@ -1,0 +1,44 @@
+using Interp.Core.Lens;
+
+namespace Interp.Core.Metrics;
+
+/// <summary>
+/// Whether a label stands above its own threshold: the (n-1)/n quantile, over the prompts, of that label's share at the
+/// same hidden index and position (paper, section 1.4, as the published code has it; the median where n = 2).
+/// Shares are compared by their logarithms, which changes no comparison and keeps saturated shares apart.
+/// </summary>
+internal static class CalibratedIndicator
+{
+    /// <summary>1 above the threshold, 1/n on it, 0 below.</summary>
+    /// <param name="scores">Label scores of prompts of one kind; thresholds are taken over these prompts.</param>
+    /// <param name="label">The label to look at, by prompt and position.</param>
+    public static PromptScores Of(LabelScores scores, Func<int, int, int> label)
+    {
+        var shares = new double[scores.Labels][];
+        var sorted = new double[scores.Prompts];
+        return new PromptScores(scores.Prompts, scores.Layers, scores.Positions, (layer, position, values) =>
+        {
+            var thresholds = new double[scores.Labels];
+            for (var y = 0; y < scores.Labels; y++)
+            {
+                var share = shares[y] ??= new double[scores.Prompts];
+                for (var prompt = 0; prompt < scores.Prompts; prompt++)
+                    share[prompt] = scores.LogShare(prompt, layer, position, y);
+                share.CopyTo(sorted, 0);
+                Array.Sort(sorted);
+                thresholds[y] = Quantile.Of(sorted, scores.Labels - 1, scores.Labels);
+            }
+
+            for (var prompt = 0; prompt < scores.Prompts; prompt++)
+            {
+                var y = label(prompt, position);
+                values.Span[prompt] = shares[y][prompt].CompareTo(thresholds[y]) switch
+                {
+                    > 0 => 1,
+                    0 => 1.0 / scores.Labels,
+                    < 0 => 0,
+                };
+            }
+        });
+    }
+}

@@ -1,0 +1,69 @@
+using Interp.Core.Hooks;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>Token vectors, plus a learned vector for each position where the architecture has them. Owns its weights.</summary>
+public sealed class Embedding
+{
+    private readonly Tensor _tokens;
+    private readonly Tensor? _positions;
+
+    /// <summary>Takes over the tables.</summary>
+    /// <param name="tokens">[d_vocab, d_model]</param>
+    /// <param name="positions">[context, d_model], or null where positions are rotary.</param>
+    public Embedding(Tensor tokens, Tensor? positions)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ShapeGuard.Rank(tokens, 2, nameof(tokens), "d_vocab d_model");
+        if (positions is not null)
+        {
+            ShapeGuard.Rank(positions, 2, nameof(positions), "context d_model");
+            ShapeGuard.LastAxis(positions, tokens.shape[1], nameof(positions), "d_model");
+        }
+
+        _tokens = tokens;
+        _positions = positions;
+    }
+
+    internal bool LearnsPositions => _positions is not null;
+
+    internal ScalarType Dtype => _tokens.dtype;
+
+    internal Device Device => _tokens.device;
+
+    internal Tensor Forward(ForwardRun run)
+    {
+        using var scope = NewDisposeScope();
+        var batch = run.Batch;
+        var x = _tokens.index_select(0, PaddedIds(batch, run.Device)).view(batch.Size, batch.Width, -1); // [batch, pos, d_model]
+        x = run.At(HookPoint.Embed, x);
+        if (_positions is not null)
+        {
+            var positions = _positions.narrow(0, 0, batch.Width).unsqueeze(0).expand(batch.Size, -1, -1); // [batch, pos, d_model]
+            x = x + run.At(HookPoint.PosEmbed, positions);
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+
+    internal IEnumerable<NamedWeight> Weights()
+    {
+        yield return new("embed.tokens", _tokens);
+        if (_positions is not null)
+            yield return new("embed.positions", _positions);
+    }
+
+    /// <summary>Ids row after row; padding repeats token 0, which no real token ever sees.</summary>
+    private static Tensor PaddedIds(Batch batch, Device device)
+    {
+        var ids = new long[batch.Size * batch.Width];
+        for (var row = 0; row < batch.Size; row++)
+        {
+            for (var i = 0; i < batch.Rows[row].Length; i++)
+                ids[row * batch.Width + i] = batch.Rows[row][i];
+        }
+
+        return tensor(ids, device: device);
+    }
+}

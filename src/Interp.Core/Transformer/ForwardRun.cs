@@ -1,0 +1,109 @@
+using Interp.Core.Hooks;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>One pass of one batch: calls the listeners of the points it reaches and remembers which it reached.</summary>
+internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device) : IDisposable
+{
+    private readonly HashSet<HookPoint> _fired = [];
+    private readonly Dictionary<Positions, PositionIndex> _indices = [];
+
+    public Batch Batch { get; } = batch;
+
+    public Device Device { get; } = device;
+
+    public bool Listens(HookPoint point) => hooks.At(point).Count > 0;
+
+    public bool Edits(HookPoint point) => hooks.At(point).Any(listener => listener is HookTable.Edit);
+
+    public IEnumerable<HookTable.Tap> Taps(HookPoint point) => hooks.At(point).OfType<HookTable.Tap>();
+
+    /// <summary>Listened points that this run did not reach.</summary>
+    public IEnumerable<HookPoint> Missed() => hooks.Points.Where(point => !_fired.Contains(point));
+
+    /// <summary>Reaches a point: calls its listeners in order and returns the activation to go on with.</summary>
+    /// <exception cref="ForwardStopped">A hook asked to stop.</exception>
+    public Tensor At(HookPoint point, Tensor activation)
+    {
+        foreach (var listener in Reach(point))
+        {
+            // Listeners get an alias: keeping it cannot be undone by the pass disposing its own handle, and the other way round.
+            var shown = activation.alias();
+            switch (listener)
+            {
+                case HookTable.Tap tap:
+                    tap.Read(tap.Positions.IsAll ? shown : IndexOf(tap.Positions).Select(shown, point.PositionAxis));
+                    break;
+                case HookTable.Edit edit:
+                    activation = Apply(edit.Decide(shown, Batch), activation, shown, point);
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown listener {listener.GetType().Name}.");
+            }
+        }
+
+        return activation;
+    }
+
+    /// <summary>
+    /// Reaches a point that the fast path does not compute. The caller uses the result only where a hook really changed
+    /// its values; else it goes on by the fast path, so that listening never moves a bit of the output.
+    /// </summary>
+    /// <returns>True if the values changed, or if a gradient is wanted through the point.</returns>
+    public bool Offer(HookPoint point, ref Tensor activation)
+    {
+        if (!Edits(point))
+        {
+            At(point, activation);
+            return false;
+        }
+
+        var before = activation.clone();
+        activation = At(point, activation);
+        return (activation.requires_grad && activation.is_leaf) || !activation.Equals(before);
+    }
+
+    /// <summary>Notes that a point was reached, and returns its listeners.</summary>
+    public IReadOnlyList<HookTable.Listener> Reach(HookPoint point)
+    {
+        var listeners = hooks.At(point);
+        if (listeners.Count > 0)
+            _fired.Add(point);
+        return [.. listeners];
+    }
+
+    /// <summary>The positions as index tensors, made once a run.</summary>
+    public PositionIndex IndexOf(Positions positions)
+    {
+        if (!_indices.TryGetValue(positions, out var index))
+            _indices[positions] = index = new PositionIndex(positions.Resolve(Batch), Device);
+        return index;
+    }
+
+    public void Dispose()
+    {
+        foreach (var index in _indices.Values)
+            index.Dispose();
+    }
+
+    private static Tensor Apply(HookResult result, Tensor activation, Tensor shown, HookPoint point)
+    {
+        if (result.Stops)
+            throw new ForwardStopped(point);
+        if (result.Replacement is not { } replacement || ReferenceEquals(replacement, shown))
+            return activation;
+
+        if (!replacement.shape.AsSpan().SequenceEqual(activation.shape))
+            throw Misfit(point, "shape", $"[{string.Join(", ", activation.shape)}]", $"[{string.Join(", ", replacement.shape)}]");
+        if (replacement.dtype != activation.dtype)
+            throw Misfit(point, "dtype", activation.dtype.ToString(), replacement.dtype.ToString());
+        if (replacement.device.ToString() != activation.device.ToString())
+            throw Misfit(point, "device", activation.device.ToString(), replacement.device.ToString());
+
+        return replacement.alias();
+    }
+
+    private static InvalidOperationException Misfit(HookPoint point, string what, string expected, string found) =>
+        new($"A hook on {point} returned a tensor of {what} {found}; the activation there has {what} {expected} ({point.Axes}).");
+}

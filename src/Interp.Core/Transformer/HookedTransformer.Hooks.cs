@@ -1,0 +1,101 @@
+using Interp.Core.Hooks;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+public sealed partial class HookedTransformer
+{
+    private static readonly Comparer<HookPoint> HookPointOrder =
+        Comparer<HookPoint>.Create((a, b) => (a.Layer ?? int.MaxValue, a.Site).CompareTo((b.Layer ?? int.MaxValue, b.Site)));
+
+    /// <summary>Places a hook that may replace an activation or stop the pass.</summary>
+    /// <param name="point">Where; one of <see cref="HookPoints"/>.</param>
+    /// <param name="edit">
+    /// Gets the activation (axes: <see cref="HookPoint.Axes"/>) and the batch. The activation lives until the pass leaves
+    /// the block; to keep it, call <c>DetachFromDisposeScope</c> on it and dispose it later.
+    /// </param>
+    /// <returns>Disposing it removes the hook.</returns>
+    /// <exception cref="ArgumentException">The model has no such point; the message says why.</exception>
+    public HookScope Hook(HookPoint point, Func<Tensor, Batch, HookResult> edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        Require(point);
+        return _hooks.Add(point, new HookTable.Edit(edit));
+    }
+
+    /// <summary>Places a hook that only reads, at the positions it names; of attention maps only those rows are computed.</summary>
+    /// <param name="point">Where; one of <see cref="HookPoints"/>.</param>
+    /// <param name="positions">Which tokens ("pos" or "query" axis).</param>
+    /// <param name="read">
+    /// Gets the activation; with positions other than all, the position axis counts the chosen ones, shorter lists padded
+    /// by their last entry. It lives until the pass leaves the block; to keep it, call <c>DetachFromDisposeScope</c>.
+    /// It must not be changed in place.
+    /// </param>
+    /// <returns>Disposing it removes the hook.</returns>
+    /// <exception cref="ArgumentException">The model has no such point; the message says why.</exception>
+    public HookScope Tap(HookPoint point, Positions positions, Action<Tensor> read)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        ArgumentNullException.ThrowIfNull(read);
+        Require(point);
+        return _hooks.Add(point, new HookTable.Tap(positions, read));
+    }
+
+    /// <summary>The shape an activation has.</summary>
+    /// <param name="point">One of <see cref="HookPoints"/>.</param>
+    /// <param name="batch">The batch it is computed for.</param>
+    /// <exception cref="ArgumentException">The model has no such point.</exception>
+    public IReadOnlyList<long> ShapeOf(HookPoint point, Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Require(point);
+        return [.. point.Axes.Split(' ').Select(axis => (long)(axis switch
+        {
+            "batch" => batch.Size,
+            "pos" or "query" or "key" => batch.Width,
+            "head" => Info.Heads,
+            "kv_head" => Info.KvHeads,
+            "d_head" => Info.DHead,
+            "d_model" => Info.DModel,
+            "d_mlp" => Info.DMlp,
+            "d_vocab" => Info.DVocab,
+            "1" => 1,
+            _ => throw new InvalidOperationException($"Unknown axis {axis}."),
+        }))];
+    }
+
+    private void Require(HookPoint point)
+    {
+        if (_available.Contains(point))
+            return;
+
+        var reason = point switch
+        {
+            { Layer: { } layer } when layer >= Info.Layers => $"the model has blocks 0..{Info.Layers - 1}",
+            { Site: HookSite.PosEmbed } => "its positions are rotary, not a learned table",
+            { Site: HookSite.RotQ or HookSite.RotK } => "its positions are a learned table, nothing is rotated",
+            { Site: HookSite.ResidMid } => "its blocks are parallel, attention and MLP join the stream together",
+            { Site: HookSite.MlpNormScale or HookSite.MlpNormNormalized } => "attention and MLP share one norm; its points are ln1's",
+            { Site: HookSite.MlpPreLinear } => "its MLP is not gated",
+            _ => "it is not a point of this model",
+        };
+        throw new ArgumentException($"{point} does not exist on this {Info.Architecture}: {reason}.", nameof(point));
+    }
+
+    private IEnumerable<HookPoint> ListHookPoints()
+    {
+        yield return HookPoint.Embed;
+        if (_embedding.LearnsPositions)
+            yield return HookPoint.PosEmbed;
+        for (var layer = 0; layer < _blocks.Length; layer++)
+        {
+            foreach (var site in _blocks[layer].Sites)
+                yield return new HookPoint(site, layer);
+        }
+
+        yield return HookPoint.FinalNormScale;
+        yield return HookPoint.FinalNormNormalized;
+        yield return HookPoint.UnembedIn;
+        yield return HookPoint.UnembedOut;
+    }
+}

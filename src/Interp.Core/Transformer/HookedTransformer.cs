@@ -1,0 +1,201 @@
+using System.Collections.Frozen;
+using Interp.Core.Hooks;
+using Interp.Core.Tokens;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>
+/// A decoder-only transformer built from parts, whose every intermediate activation can be read or replaced. An
+/// architecture is a choice of parts; the forward pass exists once, here and in the parts.
+/// </summary>
+/// <remarks>
+/// Owns its parts and their weights until disposed. Not safe for use from several threads at once. Gradients follow the
+/// caller's own <c>torch.no_grad()</c> or lack of it; weights need none unless the caller asks.
+/// </remarks>
+public sealed partial class HookedTransformer : IDisposable
+{
+    private readonly Embedding _embedding;
+    private readonly TransformerBlock[] _blocks;
+    private readonly Rotary? _rotary;
+    private readonly ITokenizer? _tokenizer;
+    private readonly HookTable _hooks = new();
+    private readonly FrozenSet<HookPoint> _available;
+    private bool _disposed;
+
+    /// <summary>Takes over the parts.</summary>
+    /// <param name="info">Sizes; must be those of the parts.</param>
+    /// <param name="embedding">Token (and position) embeddings.</param>
+    /// <param name="rotary">The rotary tables that the blocks share, or null.</param>
+    /// <param name="blocks">The blocks, first to last.</param>
+    /// <param name="finalNorm">Norm after the last block.</param>
+    /// <param name="unembedding">To logits.</param>
+    /// <param name="tokenizer">The model's tokenizer, or null for a model that is fed token ids.</param>
+    /// <exception cref="ArgumentException">Parts that do not fit the sizes.</exception>
+    public HookedTransformer(
+        TransformerInfo info, Embedding embedding, Rotary? rotary, IReadOnlyList<TransformerBlock> blocks, Norm finalNorm, Unembedding unembedding,
+        ITokenizer? tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(embedding);
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(finalNorm);
+        ArgumentNullException.ThrowIfNull(unembedding);
+        if (blocks.Count != info.Layers)
+            throw new ArgumentException($"The sizes say {info.Layers} blocks, {blocks.Count} were given.", nameof(blocks));
+        if (finalNorm.Width != info.DModel || unembedding.DModel != info.DModel || unembedding.DVocab != info.DVocab)
+        {
+            throw new ArgumentException(
+                $"The sizes say d_model {info.DModel} and d_vocab {info.DVocab}; the final norm has {finalNorm.Width}, the unembedding {unembedding.DModel} and {unembedding.DVocab}.",
+                nameof(unembedding));
+        }
+
+        if (tokenizer is not null && tokenizer.VocabularySize > info.DVocab)
+            throw new ArgumentException($"The tokenizer knows {tokenizer.VocabularySize} tokens, the model has rows for {info.DVocab}: they do not belong together.", nameof(tokenizer));
+
+        Info = info;
+        FinalNorm = finalNorm;
+        Unembedding = unembedding;
+        _embedding = embedding;
+        _rotary = rotary;
+        _blocks = [.. blocks];
+        _tokenizer = tokenizer;
+        HookPoints = [.. ListHookPoints()];
+        _available = HookPoints.ToFrozenSet();
+    }
+
+    /// <summary>Sizes.</summary>
+    public TransformerInfo Info { get; }
+
+    /// <summary>Every point where a hook can be placed, in the order in which a pass reaches them.</summary>
+    public IReadOnlyList<HookPoint> HookPoints { get; }
+
+    /// <summary>The norm after the last block; the logit lens applies it to every layer.</summary>
+    public Norm FinalNorm { get; }
+
+    /// <summary>The map from the normalised stream to logits.</summary>
+    public Unembedding Unembedding { get; }
+
+    /// <summary>The model's tokenizer.</summary>
+    /// <exception cref="InvalidOperationException">The model was built without one.</exception>
+    public ITokenizer Tokenizer => _tokenizer ?? throw new InvalidOperationException("This model was built without a tokenizer: feed it token ids (Batch.Of), or load it with its tokenizer.json beside it.");
+
+    /// <summary>True if <see cref="Tokenizer"/> is there.</summary>
+    public bool HasTokenizer => _tokenizer is not null;
+
+    /// <summary>Dtype of weights and activations.</summary>
+    public ScalarType Dtype => _embedding.Dtype;
+
+    /// <summary>Where the model computes.</summary>
+    public Device Device => _embedding.Device;
+
+    /// <summary>All weights by name; the model owns them.</summary>
+    public IEnumerable<NamedWeight> Weights =>
+    [
+        .. _embedding.Weights(),
+        .. _blocks.SelectMany((block, layer) => block.Weights($"blocks.{layer}")),
+        .. FinalNorm.Weights("ln_final"),
+        .. Unembedding.Weights(),
+    ];
+
+    /// <summary>Logits of every token.</summary>
+    /// <param name="batch">The prompts.</param>
+    /// <returns>[batch, pos, d_vocab]; rows of padding mean nothing. The caller owns it.</returns>
+    /// <exception cref="ArgumentException">More tokens than the context holds, or a token outside the vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">A hook stopped the pass, or a listened point was not reached.</exception>
+    public Tensor Logits(Batch batch)
+    {
+        Tensor? logits = null;
+        var stopped = Execute(batch, _blocks.Length, (x, run) => logits = Finish(x, run).DetachFromDisposeScope());
+        return logits ?? throw new InvalidOperationException($"A hook on {stopped} stopped the pass before the logits. Call Run, which returns none.");
+    }
+
+    /// <summary>Runs as far as the last point that anyone listens to; what is wanted comes through the hooks.</summary>
+    /// <param name="batch">The prompts.</param>
+    /// <exception cref="ArgumentException">More tokens than the context holds, or a token outside the vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">Nobody listens, or a listened point was not reached.</exception>
+    public void Run(Batch batch)
+    {
+        var points = _hooks.Points.ToArray();
+        if (points.Length == 0)
+            throw new InvalidOperationException("Nobody listens, so a run would compute nothing. Add a hook first, or call Logits.");
+
+        var beyondBlocks = points.Any(point => point.Site is HookSite.FinalNormScale or HookSite.FinalNormNormalized or HookSite.UnembedIn or HookSite.UnembedOut);
+        var blocks = beyondBlocks ? _blocks.Length : points.Max(point => point.Layer + 1 ?? 0);
+        Execute(batch, blocks, (x, run) =>
+        {
+            if (beyondBlocks)
+                Finish(x, run);
+        });
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        foreach (var weight in Weights)
+            weight.Tensor.Dispose();
+        _rotary?.Dispose();
+    }
+
+    /// <summary>Embeds, runs the first <paramref name="blocks"/> blocks and hands the stream over.</summary>
+    /// <returns>The point at which a hook stopped the pass, or null.</returns>
+    private HookPoint? Execute(Batch batch, int blocks, Action<Tensor, ForwardRun> finish)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Check(batch);
+
+        using var run = new ForwardRun(_hooks, batch, Device);
+        using var scope = NewDisposeScope();
+        HookPoint? stopped = null;
+        try
+        {
+            var x = _embedding.Forward(run); // [batch, pos, d_model]
+            for (var layer = 0; layer < blocks; layer++)
+            {
+                var next = _blocks[layer].Forward(x, layer, run);
+                x.Dispose();
+                x = next;
+            }
+
+            finish(x, run);
+        }
+        catch (ForwardStopped stop)
+        {
+            stopped = stop.Point;
+        }
+
+        if (run.Missed().Order(HookPointOrder).ToArray() is { Length: > 0 } missed)
+        {
+            throw new InvalidOperationException(stopped is { } at
+                ? $"A hook on {at} stopped the pass, so {string.Join(", ", missed)}, which others listen to, did not fire."
+                : $"{string.Join(", ", missed)} did not fire.");
+        }
+
+        return stopped;
+    }
+
+    private Tensor Finish(Tensor x, ForwardRun run)
+    {
+        using var scope = NewDisposeScope();
+        var normalized = FinalNorm.Forward(x, run, HookPoint.FinalNormScale, HookPoint.FinalNormNormalized);
+        return Unembedding.Forward(normalized, run).MoveToOuterDisposeScope();
+    }
+
+    private void Check(Batch batch)
+    {
+        if (batch.Width > Info.ContextLength)
+            throw new ArgumentException($"A prompt has {batch.Width} tokens, the model's context holds {Info.ContextLength}.", nameof(batch));
+        foreach (var row in batch.Rows)
+        {
+            foreach (var token in row)
+            {
+                if ((uint)token >= (uint)Info.DVocab)
+                    throw new ArgumentException($"Token {token} is outside the model's vocabulary of {Info.DVocab} rows. Was the prompt made with this model's tokenizer?", nameof(batch));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>Mean removed, divided by the standard deviation, gain and bias.</summary>
+public sealed class LayerNorm : Norm
+{
+    private readonly Tensor _bias;
+
+    /// <summary>Takes over the weights.</summary>
+    /// <param name="gain">[d_model]</param>
+    /// <param name="bias">[d_model]</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public LayerNorm(Tensor gain, Tensor bias, double epsilon)
+        : base(gain, epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(bias);
+        ShapeGuard.Exactly(bias, gain.shape, nameof(bias), "d_model");
+        _bias = bias;
+    }
+
+    internal override IEnumerable<NamedWeight> Weights(string name) => [new($"{name}.gain", Gain), new($"{name}.bias", _bias)];
+
+    private protected override Tensor Fused(Tensor x) => nn.functional.layer_norm(x, [Width], Gain, _bias, Epsilon);
+
+    private protected override (Tensor Centred, Tensor Scale) Split(Tensor x)
+    {
+        var centred = x - x.mean([-1], keepdim: true);
+        return (centred, (centred.square().mean([-1], keepdim: true) + Epsilon).sqrt());
+    }
+
+    private protected override Tensor Affine(Tensor normalized) => normalized * Gain + _bias;
+}

@@ -1,0 +1,32 @@
+using Interp.Core.Hooks;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>The part of a block that looks at one token at a time. Owns its weights.</summary>
+public abstract class Mlp
+{
+    private protected Mlp(Linear down)
+    {
+        ArgumentNullException.ThrowIfNull(down);
+        Down = down;
+    }
+
+    private protected Linear Down { get; }
+
+    internal abstract bool IsGated { get; }
+
+    internal int DModel => Down.Out;
+
+    internal Tensor Forward(Tensor x, int layer, ForwardRun run)
+    {
+        using var scope = NewDisposeScope();
+        var post = run.At(HookPoint.MlpPost(layer), Inner(x, layer, run)); // [batch, pos, d_mlp]
+        return run.At(HookPoint.MlpOut(layer), Down.Forward(post)).MoveToOuterDisposeScope();
+    }
+
+    internal abstract IEnumerable<NamedWeight> Weights(string name);
+
+    /// <summary>Input of the output projection, [batch, pos, d_mlp].</summary>
+    private protected abstract Tensor Inner(Tensor x, int layer, ForwardRun run);
+}

@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>From the normalised stream to queries, keys and values, in the layout the checkpoint stores them.</summary>
+public abstract class QkvProjection
+{
+    private protected QkvProjection(int heads, int kvHeads, int dHead)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(kvHeads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dHead, 1);
+        if (heads % kvHeads != 0)
+            throw new ArgumentException($"{heads} heads cannot share {kvHeads} key/value heads evenly.", nameof(kvHeads));
+
+        Heads = heads;
+        KvHeads = kvHeads;
+        DHead = dHead;
+    }
+
+    /// <summary>Query heads.</summary>
+    public int Heads { get; }
+
+    /// <summary>Key and value heads.</summary>
+    public int KvHeads { get; }
+
+    /// <summary>Width of a head.</summary>
+    public int DHead { get; }
+
+    /// <summary>True where one matrix makes all three, so that the published attention ablation silences all three.</summary>
+    internal abstract bool IsFused { get; }
+
+    internal abstract int DModel { get; }
+
+    /// <summary>Queries [batch, pos, head, d_head]; keys and values [batch, pos, kv_head, d_head].</summary>
+    internal abstract (Tensor Q, Tensor K, Tensor V) Project(Tensor x);
+
+    internal abstract IEnumerable<NamedWeight> Weights(string name);
+}

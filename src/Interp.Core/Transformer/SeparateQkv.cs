@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>Three matrices: GPT-J, Llama.</summary>
+public sealed class SeparateQkv : QkvProjection
+{
+    private readonly Linear _q;
+    private readonly Linear _k;
+    private readonly Linear _v;
+
+    /// <summary>Takes over the projections.</summary>
+    /// <param name="q">d_model to heads x d_head.</param>
+    /// <param name="k">d_model to kv heads x d_head.</param>
+    /// <param name="v">d_model to kv heads x d_head.</param>
+    /// <param name="heads">Query heads.</param>
+    /// <param name="kvHeads">Key and value heads.</param>
+    /// <param name="dHead">Width of a head.</param>
+    public SeparateQkv(Linear q, Linear k, Linear v, int heads, int kvHeads, int dHead)
+        : base(heads, kvHeads, dHead)
+    {
+        ArgumentNullException.ThrowIfNull(q);
+        ArgumentNullException.ThrowIfNull(k);
+        ArgumentNullException.ThrowIfNull(v);
+        ShapeGuard.Exactly(q.Weight, [heads * dHead, q.In], nameof(q), "head*d_head d_model");
+        ShapeGuard.Exactly(k.Weight, [kvHeads * dHead, q.In], nameof(k), "kv_head*d_head d_model");
+        ShapeGuard.Exactly(v.Weight, [kvHeads * dHead, q.In], nameof(v), "kv_head*d_head d_model");
+        _q = q;
+        _k = k;
+        _v = v;
+    }
+
+    internal override bool IsFused => false;
+
+    internal override int DModel => _q.In;
+
+    internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x) =>
+        (Split(_q.Forward(x), Heads), Split(_k.Forward(x), KvHeads), Split(_v.Forward(x), KvHeads));
+
+    internal override IEnumerable<NamedWeight> Weights(string name) =>
+        [.. _q.Weights($"{name}.q"), .. _k.Weights($"{name}.k"), .. _v.Weights($"{name}.v")];
+
+    private Tensor Split(Tensor x, int heads) => x.view(x.shape[0], x.shape[1], heads, DHead);
+}

@@ -1,0 +1,64 @@
+using Interp.Core.Hooks;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>From the normalised stream to logits. Owns its weights; a tied weight is the embedding's own tensor.</summary>
+public sealed class Unembedding
+{
+    private readonly Linear _linear;
+
+    /// <summary>Takes over the weights.</summary>
+    /// <param name="weight">[d_vocab, d_model]</param>
+    /// <param name="bias">[d_vocab], or null.</param>
+    public Unembedding(Tensor weight, Tensor? bias) => _linear = new Linear(weight, bias);
+
+    internal int DVocab => _linear.Out;
+
+    internal int DModel => _linear.In;
+
+    /// <summary>Logits of the whole vocabulary.</summary>
+    /// <param name="normalized">[..., d_model], output of the final norm.</param>
+    /// <returns>[..., d_vocab]; the caller owns it.</returns>
+    public Tensor Logits(Tensor normalized)
+    {
+        ArgumentNullException.ThrowIfNull(normalized);
+        ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
+        return _linear.Forward(normalized);
+    }
+
+    /// <summary>Logits of a few tokens.</summary>
+    /// <remarks>
+    /// Computed row by row in one fixed order of summation, so that equal inputs give equal logits wherever they stand in
+    /// the batch: ties stay ties, which a matrix product does not promise.
+    /// </remarks>
+    /// <param name="normalized">[row, d_model], output of the final norm.</param>
+    /// <param name="tokens">The tokens, in the order wanted.</param>
+    /// <returns>[row, token]; the caller owns it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A token outside the vocabulary.</exception>
+    public Tensor LogitsOf(Tensor normalized, IReadOnlyList<int> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(normalized);
+        ArgumentNullException.ThrowIfNull(tokens);
+        ShapeGuard.Rank(normalized, 2, nameof(normalized), "row d_model");
+        ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
+        foreach (var token in tokens)
+        {
+            if (token < 0 || token >= DVocab)
+                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"The model's vocabulary has {DVocab} rows.");
+        }
+
+        using var scope = NewDisposeScope();
+        var columns = tokens.Select(token =>
+        {
+            var logit = (normalized * _linear.Weight[token]).sum(-1); // [row]
+            return _linear.Bias is { } bias ? logit + bias[token] : logit;
+        });
+        return stack(columns, dim: 1).MoveToOuterDisposeScope(); // [row, token]
+    }
+
+    internal Tensor Forward(Tensor normalized, ForwardRun run) =>
+        run.At(HookPoint.UnembedOut, _linear.Forward(run.At(HookPoint.UnembedIn, normalized)));
+
+    internal IEnumerable<NamedWeight> Weights() => _linear.Weights("unembed");
+}
