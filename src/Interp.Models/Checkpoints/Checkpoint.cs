@@ -1,0 +1,116 @@
+using static TorchSharp.torch;
+
+namespace Interp.Models.Checkpoints;
+
+/// <summary>Named tensors in one file or in the shards of one model, read one at a time into the dtype of the run.</summary>
+/// <remarks>
+/// <para>
+/// Opening reads tables, not weights. A tensor whose stored type is the wanted dtype, on the CPU, at an offset its type is
+/// aligned to, is a view of the memory-mapped file: it costs no memory until touched, writing to it changes a private copy
+/// of the page and never the file, and it stays valid after the checkpoint is disposed. Every other tensor is converted
+/// piece by piece, so that a whole load peaks at the weights in the run dtype.
+/// </para>
+/// <para>
+/// Files are taken for hostile: every length, offset and shape is checked before it is used, and nothing in a file is run.
+/// What no check can help against is a file that is cut short while its mapped tensors are in use.
+/// Reads may run on several threads at once.
+/// </para>
+/// </remarks>
+public abstract class Checkpoint : IDisposable
+{
+    private bool _disposed;
+
+    private protected Checkpoint(string path, IReadOnlyDictionary<string, CheckpointEntry> entries)
+    {
+        Path = path;
+        Entries = entries;
+    }
+
+    /// <summary>The file, or the index file of a sharded checkpoint.</summary>
+    public string Path { get; }
+
+    /// <summary>All tensors by name.</summary>
+    public IReadOnlyDictionary<string, CheckpointEntry> Entries { get; }
+
+    /// <summary>Opens a model folder or a single file.</summary>
+    /// <param name="path">
+    /// A folder with <c>model.safetensors</c>, <c>model.safetensors.index.json</c>, <c>pytorch_model.bin</c> or
+    /// <c>pytorch_model.bin.index.json</c> (the first of these is taken); or one such file, or a <c>.gguf</c> file.
+    /// </param>
+    /// <returns>The checkpoint, owned by the caller.</returns>
+    /// <exception cref="FileNotFoundException">Neither file nor folder is there, or a shard that the index names is not.</exception>
+    /// <exception cref="InvalidDataException">The folder holds no weights, or a file is damaged or of a kind not known.</exception>
+    public static Checkpoint Open(string path) => CheckpointLocator.Open(path);
+
+    /// <summary>The table's line on one tensor.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <exception cref="InvalidDataException">No tensor has this name; the message lists names like it.</exception>
+    public CheckpointEntry Entry(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Entries.TryGetValue(name, out var entry) ? entry : throw Missing(name);
+    }
+
+    /// <summary>Reads a tensor as it is stored; block-quantised ones as float32.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <returns>A tensor on the CPU, owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">No tensor has this name, or the file ends early.</exception>
+    public Tensor Read(string name) => Read(name, Entry(name).Type.ScalarType() ?? ScalarType.Float32);
+
+    /// <summary>Reads a tensor into the dtype of the run.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="dtype">
+    /// float32, bfloat16, float16 or float64 for stored real numbers, which are rounded to the nearest; otherwise the stored
+    /// type, since an integer is never taken for a weight.
+    /// </param>
+    /// <param name="device">Where it goes; the CPU where null.</param>
+    /// <returns>A contiguous tensor of the entry's shape, owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">No tensor has this name, its type does not convert, or the file ends early.</exception>
+    public Tensor Read(string name, ScalarType dtype, Device? device = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var entry = Entry(name);
+        if (entry.Type.ScalarType() != dtype && !(entry.Type.IsReal() && dtype.IsReal()))
+            throw Malformed.File(entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 or float64");
+
+        return ReadEntry(entry, dtype, device ?? CPU);
+    }
+
+    /// <summary>Reads a tensor that must have a given shape into the dtype of the run.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="shape">The shape it must have.</param>
+    /// <param name="dtype">As in <see cref="Read(string, ScalarType, Device)"/>.</param>
+    /// <param name="device">Where it goes; the CPU where null.</param>
+    /// <returns>A contiguous tensor of this shape, owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">As above, or the stored shape is another one.</exception>
+    public Tensor Read(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device? device = null)
+    {
+        var entry = Entry(name);
+        if (!entry.Shape.AsSpan().SequenceEqual(shape))
+            throw Malformed.File(entry.File, $"tensor '{name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights do not belong to this config");
+
+        return Read(name, dtype, device);
+    }
+
+    /// <summary>Closes the files. Tensors already read stay valid.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+
+        _disposed = true;
+        CloseFiles();
+        GC.SuppressFinalize(this);
+    }
+
+    internal abstract Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device);
+
+    private protected abstract void CloseFiles();
+
+    private InvalidDataException Missing(string name)
+    {
+        var near = NearMatches.Of(name, Entries.Keys);
+        var hint = near.Count > 0 ? $"names like it: {string.Join(", ", near.Select(n => $"'{n}'"))}" : $"first of its names: {string.Join(", ", Entries.Keys.Take(3).Select(n => $"'{n}'"))}";
+        return Malformed.File(Path, $"no tensor '{name}' among {Entries.Count}; {hint}");
+    }
+}

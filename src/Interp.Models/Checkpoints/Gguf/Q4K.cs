@@ -1,0 +1,26 @@
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace Interp.Models.Checkpoints.Gguf;
+
+/// <summary>Q4_K: 8 groups of 32 values, each with a scale and a minimum.</summary>
+/// <remarks>Bytes: d, dmin, 12 of scales and minima, 128 of nibbles: groups 2k and 2k + 1 share 32 bytes, low nibbles first.</remarks>
+internal static class Q4K
+{
+    public static void Decode(ReadOnlySpan<byte> block, Span<float> values)
+    {
+        var scale = (float)ReadHalfLittleEndian(block);
+        var minimum = (float)ReadHalfLittleEndian(block[2..]);
+
+        for (var group = 0; group < 8; group++)
+        {
+            var (groupScale, groupMinimum) = KScales.Of(block.Slice(4, 12), group);
+            var step = scale * groupScale;
+            var floor = minimum * groupMinimum;
+            var shift = group % 2 * 4;
+            var quants = block.Slice(16 + group / 2 * 32, 32);
+            var into = values.Slice(group * 32, 32);
+            for (var i = 0; i < 32; i++)
+                into[i] = step * ((quants[i] >> shift) & 15) - floor;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+
+namespace Interp.Models.Checkpoints;
+
+/// <summary>The tokenizer inside a GGUF file, as its tables state it (<c>tokenizer.ggml.*</c>).</summary>
+public sealed record GgufTokenizerTables
+{
+    private const string Prefix = "tokenizer.ggml.";
+
+    /// <summary>Kind of tokenizer: <c>gpt2</c> is byte-level BPE, <c>llama</c> sentencepiece.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Name of the pre-tokenizer, where the file gives one.</summary>
+    public string? PreTokenizer { get; init; }
+
+    /// <summary>Text of each token, by id.</summary>
+    public required ImmutableArray<string> Tokens { get; init; }
+
+    /// <summary>Kind of each token, by id; null where the file does not say.</summary>
+    public ImmutableArray<GgufTokenType>? TokenTypes { get; init; }
+
+    /// <summary>Score of each token, by id; null where the file has none.</summary>
+    public ImmutableArray<float>? Scores { get; init; }
+
+    /// <summary>Merges "a b" in order of rank; null where the file has none.</summary>
+    public ImmutableArray<string>? Merges { get; init; }
+
+    /// <summary>Id of the beginning-of-sequence token, where the file gives one.</summary>
+    public int? BeginningOfSequence { get; init; }
+
+    /// <summary>Id of the end-of-sequence token, where the file gives one.</summary>
+    public int? EndOfSequence { get; init; }
+
+    /// <summary>Id of the token for what the vocabulary lacks, where the file gives one.</summary>
+    public int? Unknown { get; init; }
+
+    /// <summary>Id of the padding token, where the file gives one.</summary>
+    public int? Padding { get; init; }
+
+    /// <summary>Whether the model expects its beginning-of-sequence token; null where the file does not say.</summary>
+    public bool? AddBeginningOfSequence { get; init; }
+
+    /// <summary>Whether the model expects its end-of-sequence token; null where the file does not say.</summary>
+    public bool? AddEndOfSequence { get; init; }
+
+    /// <summary>Whether text is led by a space; null where the file does not say.</summary>
+    public bool? AddSpacePrefix { get; init; }
+
+    /// <summary>Reads the tables from a file's metadata.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <exception cref="InvalidDataException">A table is absent, of another kind, or of another length than the vocabulary.</exception>
+    public static GgufTokenizerTables From(GgufMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        var tokens = metadata.GetStrings(Prefix + "tokens");
+        return new GgufTokenizerTables
+        {
+            Model = metadata.GetString(Prefix + "model"),
+            PreTokenizer = metadata.FindString(Prefix + "pre"),
+            Tokens = tokens,
+            TokenTypes = Types(metadata, tokens.Length),
+            Scores = Scored(metadata, tokens.Length),
+            Merges = metadata.FindStrings(Prefix + "merges"),
+            BeginningOfSequence = Id(metadata, "bos_token_id", tokens.Length),
+            EndOfSequence = Id(metadata, "eos_token_id", tokens.Length),
+            Unknown = Id(metadata, "unknown_token_id", tokens.Length),
+            Padding = Id(metadata, "padding_token_id", tokens.Length),
+            AddBeginningOfSequence = metadata.FindBoolean(Prefix + "add_bos_token"),
+            AddEndOfSequence = metadata.FindBoolean(Prefix + "add_eos_token"),
+            AddSpacePrefix = metadata.FindBoolean(Prefix + "add_space_prefix"),
+        };
+    }
+
+    private static ImmutableArray<GgufTokenType>? Types(GgufMetadata metadata, int tokens)
+    {
+        const string Key = Prefix + "token_type";
+        if (metadata.FindInt64s(Key) is not { } types)
+            return null;
+
+        CheckLength(metadata, Key, types.Length, tokens);
+        foreach (var type in types)
+        {
+            if (!Enum.IsDefined((GgufTokenType)type))
+                throw metadata.Refuse(Key, $"holds the type {type}; known are 0 to {(int)GgufTokenType.Byte}");
+        }
+
+        return [.. types.Select(type => (GgufTokenType)type)];
+    }
+
+    private static ImmutableArray<float>? Scored(GgufMetadata metadata, int tokens)
+    {
+        const string Key = Prefix + "scores";
+        if (metadata.FindDoubles(Key) is not { } scores)
+            return null;
+
+        CheckLength(metadata, Key, scores.Length, tokens);
+        return [.. scores.Select(score => (float)score)];
+    }
+
+    private static int? Id(GgufMetadata metadata, string key, int tokens) => metadata.FindInt64(Prefix + key) switch
+    {
+        null => null,
+        >= 0 and var id when id < tokens => (int)id,
+        var id => throw metadata.Refuse(Prefix + key, $"is {id}, of a vocabulary of {tokens}"),
+    };
+
+    private static void CheckLength(GgufMetadata metadata, string key, int found, int tokens)
+    {
+        if (found != tokens)
+            throw metadata.Refuse(key, $"has {found} lines for {tokens} tokens");
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Win32.SafeHandles;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Checkpoints;
+
+/// <summary>A file that holds tensors at known offsets: read in pieces, or memory-mapped once for each element type.</summary>
+internal sealed class TensorFile : IDisposable
+{
+    private static ReadOnlySpan<byte> GitLfsPointer => "version https://git-lfs"u8;
+
+    private readonly SafeFileHandle _handle;
+    private readonly Dictionary<ScalarType, Tensor> _mappings = [];
+
+    public TensorFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such file.", path);
+
+        Path = path;
+        _handle = File.OpenHandle(path);
+        Length = RandomAccess.GetLength(_handle);
+        try
+        {
+            RefuseGitLfsPointer();
+        }
+        catch
+        {
+            _handle.Dispose();
+            throw;
+        }
+    }
+
+    public string Path { get; }
+
+    public long Length { get; }
+
+    /// <summary>Fills memory from an offset on.</summary>
+    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    public void ReadExactly(long offset, Span<byte> into)
+    {
+        while (into.Length > 0)
+        {
+            var read = RandomAccess.Read(_handle, into, offset);
+            if (read == 0)
+                throw Malformed.File(Path, $"the file ends at byte {offset}, {into.Length} bytes early");
+
+            offset += read;
+            into = into[read..];
+        }
+    }
+
+    /// <summary>A tensor whose elements are stored one after the other.</summary>
+    /// <param name="offset">Byte of the first element; the caller has checked that the last one lies in the file.</param>
+    /// <param name="shape">Shape of the result.</param>
+    /// <param name="stored">Type in the file.</param>
+    /// <param name="dtype">Type of the result.</param>
+    /// <param name="device">Where the result goes.</param>
+    public Tensor Read(long offset, ReadOnlySpan<long> shape, ScalarType stored, ScalarType dtype, Device device)
+    {
+        var size = stored.Size();
+        if (stored == dtype && device.type == DeviceType.CPU && offset % size == 0 && Shapes.Count(shape) > 0)
+            return View(offset / size, shape, stored);
+
+        // Read, not mapped: pages of a mapping would count beside the converted weights.
+        return StagedCopy.Make(shape, dtype, device, stored, (first, into) => ReadExactly(offset + first * size, into));
+    }
+
+    public void Dispose()
+    {
+        lock (_mappings)
+        {
+            foreach (var mapping in _mappings.Values)
+                mapping.Dispose();
+            _mappings.Clear();
+        }
+
+        _handle.Dispose();
+    }
+
+    private Tensor View(long first, ReadOnlySpan<long> shape, ScalarType type)
+    {
+        lock (_mappings)
+        {
+            using var flat = Mapping(type).narrow(0, first, Shapes.Count(shape));
+            return flat.view(shape.ToArray());
+        }
+    }
+
+    // Views hold the mapping's storage, so that it outlives this object where they do.
+    private Tensor Mapping(ScalarType type)
+    {
+        if (!_mappings.TryGetValue(type, out var mapping))
+        {
+            mapping = from_file(Path, shared: false, Length / type.Size(), type).DetachFromDisposeScope();
+            _mappings.Add(type, mapping);
+        }
+
+        return mapping;
+    }
+
+    private void RefuseGitLfsPointer()
+    {
+        Span<byte> start = stackalloc byte[GitLfsPointer.Length];
+        if (Length < start.Length)
+            return;
+
+        ReadExactly(0, start);
+        if (start.SequenceEqual(GitLfsPointer))
+            throw Malformed.File(Path, "this is a Git LFS pointer, not the file it stands for; fetch it with 'git lfs pull'");
+    }
+}
