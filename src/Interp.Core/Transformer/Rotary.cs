@@ -4,43 +4,42 @@ namespace Interp.Core.Transformer;
 
 /// <summary>Rotary positions: turns pairs of the first dimensions of each query and key by angles that grow with the position.</summary>
 /// <remarks>
-/// Angles are made in float32 whatever the run's dtype, as the reference implementations make them; tables are shared by
-/// all blocks of a model.
+/// Angles are made in float32 whatever the run's dtype, as the reference implementations make them. The tables are shared
+/// by all blocks of a model and grow with the longest prompt seen.
 /// </remarks>
 public sealed class Rotary : IDisposable
 {
+    private readonly float[] _inverseFrequencies;
     private readonly RotaryPairs _pairs;
-    private readonly Tensor _cos; // [pos, 1, rotary/2]
-    private readonly Tensor _sin;
+    private readonly ScalarType _dtype;
+    private readonly Device _device;
+    private Tensor? _cos; // [pos, 1, rotary/2]
+    private Tensor? _sin;
 
-    /// <summary>Makes the tables of cosines and sines.</summary>
-    /// <param name="inverseFrequencies">[rotary/2] radians a position of each pair, float32; stays the caller's.</param>
+    /// <summary>Positions of one model.</summary>
+    /// <param name="inverseFrequencies">Radians a position of each pair of dimensions.</param>
     /// <param name="pairs">Which dimensions pair up.</param>
-    /// <param name="contextLength">Positions to prepare.</param>
     /// <param name="dtype">Dtype of the run.</param>
     /// <param name="device">Device of the run.</param>
-    public Rotary(Tensor inverseFrequencies, RotaryPairs pairs, int contextLength, ScalarType dtype, Device device)
+    public Rotary(IEnumerable<float> inverseFrequencies, RotaryPairs pairs, ScalarType dtype, Device device)
     {
         ArgumentNullException.ThrowIfNull(inverseFrequencies);
-        ShapeGuard.Rank(inverseFrequencies, 1, nameof(inverseFrequencies), "rotary/2");
-        ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 1);
-
-        using var scope = NewDisposeScope();
-        var angles = outer(arange(contextLength, float32), inverseFrequencies.to(float32).cpu()).unsqueeze(1); // [pos, 1, rotary/2]
+        _inverseFrequencies = [.. inverseFrequencies];
+        if (_inverseFrequencies.Length == 0)
+            throw new ArgumentException("Rotary positions turn at least one pair of dimensions.", nameof(inverseFrequencies));
         _pairs = pairs;
-        _cos = angles.cos().to(dtype).to(device).DetachFromDisposeScope();
-        _sin = angles.sin().to(dtype).to(device).DetachFromDisposeScope();
-        Width = 2 * (int)inverseFrequencies.shape[0];
+        _dtype = dtype;
+        _device = device;
     }
 
     /// <summary>How many dimensions of a head turn; the rest pass through.</summary>
-    public int Width { get; }
+    public int Width => 2 * _inverseFrequencies.Length;
 
     /// <summary>Frees the tables.</summary>
     public void Dispose()
     {
-        _cos.Dispose();
-        _sin.Dispose();
+        _cos?.Dispose();
+        _sin?.Dispose();
     }
 
     /// <summary>Turns queries or keys at positions 0, 1, ….</summary>
@@ -49,7 +48,23 @@ public sealed class Rotary : IDisposable
     {
         using var scope = NewDisposeScope();
         var length = x.shape[1];
-        return Turn(x, _cos.narrow(0, 0, length), _sin.narrow(0, 0, length)).MoveToOuterDisposeScope();
+        var (cos, sin) = Tables(length);
+        return Turn(x, cos.narrow(0, 0, length), sin.narrow(0, 0, length)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Cosines and sines of at least the positions 0..length-1.</summary>
+    private (Tensor Cos, Tensor Sin) Tables(long length)
+    {
+        if (_cos is not null && _sin is not null && _cos.shape[0] >= length)
+            return (_cos, _sin);
+
+        using var scope = NewDisposeScope();
+        var positions = arange(Math.Max(length, 2 * (_cos?.shape[0] ?? 0)), float32);
+        Dispose();
+        var angles = outer(positions, tensor(_inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
+        _cos = angles.cos().to(_dtype).to(_device).DetachFromDisposeScope();
+        _sin = angles.sin().to(_dtype).to(_device).DetachFromDisposeScope();
+        return (_cos, _sin);
     }
 
     /// <summary>cos and sin: [pos, 1, rotary/2], or with a leading batch axis.</summary>

@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using Interp.Models.Checkpoints;
+using Interp.Models.Configs;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Architectures;
+
+/// <summary>The metadata of one architecture in a GGUF file, key by key; a key nobody understood is refused by name.</summary>
+internal sealed class GgufKeys(GgufFile file, string architecture)
+{
+    private static readonly FrozenSet<string> Ignored = FrozenSet.ToFrozenSet(
+    [
+        "vocab_size",           // the embedding's rows say it
+        "rope.scaling.finetuned",
+        "tensor_data_layout",
+    ]);
+
+    private readonly HashSet<string> _used = [];
+
+    public int Int(string key) => FindInt(key) ?? throw Wrong(key, "missing", "a whole number");
+
+    public int? FindInt(string key) => file.Metadata.FindInt64(Name(key)) switch
+    {
+        null => null,
+        > 0 and <= int.MaxValue and var value => (int)value,
+        var value => throw Wrong(key, value, "a positive whole number"),
+    };
+
+    public double Double(string key) => FindDouble(key) ?? throw Wrong(key, "missing", "a number");
+
+    public double? FindDouble(string key) => file.Metadata.FindDouble(Name(key));
+
+    public bool? FindBool(string key) => file.Metadata.FindBoolean(Name(key));
+
+    /// <summary>A key that may be there, but only with one value.</summary>
+    public void Expect(string key, int expected)
+    {
+        if (FindInt(key) is { } found && found != expected)
+            throw Wrong(key, found, $"{expected}; other values are not implemented");
+    }
+
+    /// <summary>Rows of the token embedding.</summary>
+    public int Vocabulary() => checked((int)file.Entry("token_embd.weight").Shape[0]);
+
+    /// <summary>Linear scaling by key, or Llama 3's by a tensor of divisors.</summary>
+    public RopeScaling RopeScaling()
+    {
+        var type = file.Metadata.FindString(Name("rope.scaling.type")) ?? "none";
+        var factor = FindDouble("rope.scaling.factor") ?? 1;
+        _ = FindInt("rope.scaling.original_context_length");
+        if (file.Entries.ContainsKey("rope_freqs.weight"))
+        {
+            using var divisors = file.Read("rope_freqs.weight", ScalarType.Float32);
+            return new RopeScaling.Divisors([.. divisors.data<float>().ToArray()]);
+        }
+
+        return type switch
+        {
+            "none" => new RopeScaling.None(),
+            "linear" => new RopeScaling.Linear(factor),
+            _ => throw Wrong("rope.scaling.type", $"'{type}'", "'none' or 'linear', the scalings this library implements"),
+        };
+    }
+
+    /// <exception cref="InvalidDataException">Keys of the architecture were not used.</exception>
+    public void Finish()
+    {
+        var prefix = architecture + ".";
+        var unknown = file.Metadata.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !_used.Contains(key) && !Ignored.Contains(key[prefix.Length..])).ToArray();
+        if (unknown.Length > 0)
+            throw new InvalidDataException($"{file.Path}: {string.Join(", ", unknown)}: this reader does not know what these keys change, so it will not guess. Use the model's Hugging Face folder, or a conversion without them.");
+    }
+
+    private string Name(string key)
+    {
+        var name = $"{architecture}.{key}";
+        _used.Add(name);
+        return name;
+    }
+
+    private InvalidDataException Wrong(string key, object found, string expected) => new($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
+}

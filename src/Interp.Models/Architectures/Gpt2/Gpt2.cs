@@ -1,0 +1,29 @@
+using Interp.Core.Tokens;
+using Interp.Core.Transformer;
+
+namespace Interp.Models.Architectures.Gpt2;
+
+/// <summary>GPT-2: a learned position table, LayerNorm, sequential residual, fused Q K V, tanh GELU, tied unembedding.</summary>
+internal static class Gpt2
+{
+    public static HookedTransformer Build(Gpt2Config config, WeightReader reader, ITokenizer? tokenizer)
+    {
+        var weights = new Gpt2Weights(reader, config);
+        var tokens = weights.Tokens();
+        var model = new HookedTransformer(
+            config.Info,
+            new Embedding(tokens, weights.Positions()),
+            rotary: null,
+            [.. Enumerable.Range(0, config.Info.Layers).Select(layer => new TransformerBlock(
+                weights.AttentionNorm(layer),
+                new Attention(weights.Qkv(layer), rotary: null, weights.Output(layer), config.ScoreScale(layer)),
+                weights.MlpNorm(layer),
+                new PlainMlp(weights.Up(layer), config.Activation, weights.Down(layer)),
+                Residual.Sequential))],
+            weights.FinalNorm(),
+            new Unembedding(weights.Unembedding(tokens), bias: null),
+            tokenizer);
+        weights.Finish();
+        return model;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Architectures.Gpt2;
+
+/// <summary>Where a GPT-2's weights stand in its checkpoint. Names may or may not start with "transformer.".</summary>
+internal sealed partial class Gpt2Weights(WeightReader reader, Gpt2Config config)
+{
+    private readonly TransformerInfo _info = config.Info;
+    private readonly string _root = reader.Has("transformer.wte.weight") ? "transformer." : "";
+
+    public Tensor Tokens() => reader.Read($"{_root}wte.weight", _info.DVocab, _info.DModel);
+
+    public Tensor Positions() => reader.Read($"{_root}wpe.weight", _info.ContextLength, _info.DModel);
+
+    public LayerNorm AttentionNorm(int layer) => Norm($"h.{layer}.ln_1");
+
+    public LayerNorm MlpNorm(int layer) => Norm($"h.{layer}.ln_2");
+
+    public LayerNorm FinalNorm() => Norm("ln_f");
+
+    public FusedQkv Qkv(int layer) =>
+        new(Projection($"h.{layer}.attn.c_attn", 3 * _info.DModel, _info.DModel), QkvLayout.QThenKThenV, _info.Heads, _info.DHead);
+
+    public Linear Output(int layer) => Projection($"h.{layer}.attn.c_proj", _info.DModel, _info.DModel);
+
+    public Linear Up(int layer) => Projection($"h.{layer}.mlp.c_fc", _info.DMlp, _info.DModel);
+
+    public Linear Down(int layer) => Projection($"h.{layer}.mlp.c_proj", _info.DModel, _info.DMlp);
+
+    public Tensor Unembedding(Tensor tokens) => config.TiedUnembedding ? tokens : reader.Read("lm_head.weight", _info.DVocab, _info.DModel);
+
+    public void Finish() => reader.Finish(NoWeights());
+
+    /// <summary>Causal masks are stored as buffers; a tied unembedding may be stored once more.</summary>
+    [GeneratedRegex(@"^(transformer\.)?h\.\d+\.attn\.(bias|masked_bias)$|^lm_head\.weight$|^output\.weight$")]
+    private static partial Regex NoWeights();
+
+    private LayerNorm Norm(string name) => reader.LayerNorm($"{_root}{name}", _info.DModel, config.NormEpsilon);
+
+    /// <summary>Hugging Face's Conv1D stores [in, out]: seen transposed, not copied. GGUF stores [out, in].</summary>
+    private Linear Projection(string name, int output, int input)
+    {
+        if (reader.IsGguf)
+            return reader.Linear($"{_root}{name}", output, input, bias: true);
+        var weight = reader.Read($"{_root}{name}.weight", input, output);
+        return new Linear(weight.t(), reader.Read($"{_root}{name}.bias", output));
+    }
+}

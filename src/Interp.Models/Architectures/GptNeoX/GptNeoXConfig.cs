@@ -1,0 +1,86 @@
+using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
+using Interp.Models.Configs;
+
+namespace Interp.Models.Architectures.GptNeoX;
+
+/// <summary>The numbers of a GPT-NeoX or Pythia.</summary>
+internal sealed record GptNeoXConfig
+{
+    public required TransformerInfo Info { get; init; }
+
+    public required double NormEpsilon { get; init; }
+
+    public required RopeConfig Rope { get; init; }
+
+    public required Activation Activation { get; init; }
+
+    public required Residual Residual { get; init; }
+
+    public required bool AttentionBias { get; init; }
+
+    public required bool TiedUnembedding { get; init; }
+
+    /// <summary>From config.json of either generation.</summary>
+    public static GptNeoXConfig Read(ConfigReader json)
+    {
+        const double RotaryShareAbsent = 0.25;
+        var dModel = json.Int("hidden_size");
+        var heads = json.Int("num_attention_heads");
+        var config = new GptNeoXConfig
+        {
+            Info = new TransformerInfo
+            {
+                Architecture = "GPT-NeoX",
+                Layers = json.Int("num_hidden_layers"),
+                DModel = dModel,
+                Heads = heads,
+                KvHeads = heads,
+                DHead = dModel / heads,
+                DMlp = json.Int("intermediate_size"),
+                DVocab = json.Int("vocab_size"),
+                ContextLength = json.FindInt("max_position_embeddings") ?? 2048,
+            },
+            NormEpsilon = json.Double("layer_norm_eps"),
+            Rope = RopeConfig.Read(json, baseKey: "rotary_emb_base", shareKey: "rotary_pct", RotaryShareAbsent, dModel / heads),
+            Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.Gelu),
+            Residual = json.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential,
+            AttentionBias = json.FindBool("attention_bias") ?? true,
+            TiedUnembedding = json.FindBool("tie_word_embeddings") ?? false,
+        };
+        json.Finish(IgnoredKeys.Common);
+        return config;
+    }
+
+    /// <summary>From a GGUF file's metadata, which does not name the activation: these models use the error function.</summary>
+    public static GptNeoXConfig Read(GgufFile file)
+    {
+        var keys = new GgufKeys(file, "gptneox");
+        var dModel = keys.Int("embedding_length");
+        var heads = keys.Int("attention.head_count");
+        keys.Expect("attention.head_count_kv", heads);
+        var config = new GptNeoXConfig
+        {
+            Info = new TransformerInfo
+            {
+                Architecture = "GPT-NeoX",
+                Layers = keys.Int("block_count"),
+                DModel = dModel,
+                Heads = heads,
+                KvHeads = heads,
+                DHead = dModel / heads,
+                DMlp = keys.Int("feed_forward_length"),
+                DVocab = keys.Vocabulary(),
+                ContextLength = keys.Int("context_length"),
+            },
+            NormEpsilon = keys.Double("attention.layer_norm_epsilon"),
+            Rope = new RopeConfig { Base = keys.FindDouble("rope.freq_base") ?? 10_000, Width = keys.Int("rope.dimension_count"), Scaling = keys.RopeScaling() },
+            Activation = Activation.Gelu,
+            Residual = keys.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential,
+            AttentionBias = true,
+            TiedUnembedding = !file.Entries.ContainsKey("output.weight"),
+        };
+        keys.Finish();
+        return config;
+    }
+}

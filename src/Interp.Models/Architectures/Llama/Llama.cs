@@ -1,0 +1,34 @@
+using Interp.Core.Tokens;
+using Interp.Core.Transformer;
+
+namespace Interp.Models.Architectures.Llama;
+
+/// <summary>
+/// Llama: RMSNorm, rotary positions on split halves of the whole head, grouped keys and values, gated SiLU MLP, sequential
+/// residual, own or tied unembedding.
+/// </summary>
+internal static class Llama
+{
+    public static HookedTransformer Build(LlamaConfig config, WeightReader reader, ITokenizer? tokenizer)
+    {
+        var weights = new LlamaWeights(reader, config);
+        var info = config.Info;
+        var rotary = new Rotary(config.Rope.InverseFrequencies, RotaryPairs.SplitHalves, reader.Dtype, reader.Device);
+        var tokens = weights.Tokens();
+        var model = new HookedTransformer(
+            info,
+            new Embedding(tokens, positions: null),
+            rotary,
+            [.. Enumerable.Range(0, info.Layers).Select(layer => new TransformerBlock(
+                weights.AttentionNorm(layer),
+                new Attention(weights.Qkv(layer), rotary, weights.Output(layer), scale: Math.Pow(info.DHead, -0.5)),
+                weights.MlpNorm(layer),
+                new GatedMlp(weights.Gate(layer), weights.Up(layer), config.Activation, weights.Down(layer)),
+                Residual.Sequential))],
+            weights.FinalNorm(),
+            new Unembedding(weights.Unembedding(tokens), bias: null),
+            tokenizer);
+        weights.Finish();
+        return model;
+    }
+}

@@ -1,0 +1,92 @@
+using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
+using Interp.Models.Configs;
+
+namespace Interp.Models.Architectures.Llama;
+
+/// <summary>The numbers of a Llama.</summary>
+internal sealed record LlamaConfig
+{
+    public required TransformerInfo Info { get; init; }
+
+    public required double NormEpsilon { get; init; }
+
+    public required RopeConfig Rope { get; init; }
+
+    public required Activation Activation { get; init; }
+
+    public required bool AttentionBias { get; init; }
+
+    public required bool MlpBias { get; init; }
+
+    public required bool TiedUnembedding { get; init; }
+
+    /// <summary>From config.json of either generation.</summary>
+    public static LlamaConfig Read(ConfigReader json)
+    {
+        var dModel = json.Int("hidden_size");
+        var heads = json.Int("num_attention_heads");
+        var dHead = json.FindInt("head_dim") ?? dModel / heads;
+        var config = new LlamaConfig
+        {
+            Info = new TransformerInfo
+            {
+                Architecture = "Llama",
+                Layers = json.Int("num_hidden_layers"),
+                DModel = dModel,
+                Heads = heads,
+                KvHeads = json.FindInt("num_key_value_heads") ?? heads,
+                DHead = dHead,
+                DMlp = json.Int("intermediate_size"),
+                DVocab = json.Int("vocab_size"),
+                ContextLength = json.FindInt("max_position_embeddings") ?? 2048,
+            },
+            NormEpsilon = json.Double("rms_norm_eps"),
+            Rope = RopeConfig.Read(json, baseKey: "rope_theta", shareKey: "partial_rotary_factor", shareAbsent: 1, dHead),
+            Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.Silu),
+            AttentionBias = json.FindBool("attention_bias") ?? false,
+            MlpBias = json.FindBool("mlp_bias") ?? false,
+            TiedUnembedding = json.FindBool("tie_word_embeddings") ?? false,
+        };
+        json.Finish(IgnoredKeys.Common);
+        return config;
+    }
+
+    /// <summary>From a GGUF file's metadata.</summary>
+    public static LlamaConfig Read(GgufFile file)
+    {
+        var keys = new GgufKeys(file, "llama");
+        var heads = keys.Int("attention.head_count");
+        var dModel = keys.Int("embedding_length");
+        var dHead = keys.FindInt("attention.key_length") ?? dModel / heads;
+        keys.Expect("attention.value_length", dHead);
+        var config = new LlamaConfig
+        {
+            Info = new TransformerInfo
+            {
+                Architecture = "Llama",
+                Layers = keys.Int("block_count"),
+                DModel = dModel,
+                Heads = heads,
+                KvHeads = keys.FindInt("attention.head_count_kv") ?? heads,
+                DHead = dHead,
+                DMlp = keys.Int("feed_forward_length"),
+                DVocab = keys.Vocabulary(),
+                ContextLength = keys.Int("context_length"),
+            },
+            NormEpsilon = keys.Double("attention.layer_norm_rms_epsilon"),
+            Rope = new RopeConfig
+            {
+                Base = keys.FindDouble("rope.freq_base") ?? 10_000,
+                Width = keys.FindInt("rope.dimension_count") ?? dHead,
+                Scaling = keys.RopeScaling(),
+            },
+            Activation = Activation.Silu,
+            AttentionBias = file.Entries.ContainsKey("blk.0.attn_q.bias"),
+            MlpBias = file.Entries.ContainsKey("blk.0.ffn_gate.bias"),
+            TiedUnembedding = !file.Entries.ContainsKey("output.weight"),
+        };
+        keys.Finish();
+        return config;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Architectures.Llama;
+
+/// <summary>Where a Llama's weights stand in its checkpoint.</summary>
+internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig config)
+{
+    private readonly TransformerInfo _info = config.Info;
+
+    public Tensor Tokens() => reader.Read("model.embed_tokens.weight", _info.DVocab, _info.DModel);
+
+    public RmsNorm AttentionNorm(int layer) => Norm($"model.layers.{layer}.input_layernorm");
+
+    public RmsNorm MlpNorm(int layer) => Norm($"model.layers.{layer}.post_attention_layernorm");
+
+    public RmsNorm FinalNorm() => Norm("model.norm");
+
+    public SeparateQkv Qkv(int layer)
+    {
+        var name = $"model.layers.{layer}.self_attn";
+        return new SeparateQkv(
+            InSplitHalves(reader.Linear($"{name}.q_proj", _info.Heads * _info.DHead, _info.DModel, config.AttentionBias), _info.Heads),
+            InSplitHalves(reader.Linear($"{name}.k_proj", _info.KvHeads * _info.DHead, _info.DModel, config.AttentionBias), _info.KvHeads),
+            reader.Linear($"{name}.v_proj", _info.KvHeads * _info.DHead, _info.DModel, config.AttentionBias),
+            _info.Heads, _info.KvHeads, _info.DHead);
+    }
+
+    public Linear Output(int layer) =>
+        reader.Linear($"model.layers.{layer}.self_attn.o_proj", _info.DModel, _info.Heads * _info.DHead, config.AttentionBias);
+
+    public Linear Gate(int layer) => reader.Linear($"model.layers.{layer}.mlp.gate_proj", _info.DMlp, _info.DModel, config.MlpBias);
+
+    public Linear Up(int layer) => reader.Linear($"model.layers.{layer}.mlp.up_proj", _info.DMlp, _info.DModel, config.MlpBias);
+
+    public Linear Down(int layer) => reader.Linear($"model.layers.{layer}.mlp.down_proj", _info.DModel, _info.DMlp, config.MlpBias);
+
+    public Tensor Unembedding(Tensor tokens) => config.TiedUnembedding ? tokens : reader.Read("lm_head.weight", _info.DVocab, _info.DModel);
+
+    public void Finish() => reader.Finish(NoWeights());
+
+    /// <summary>Old checkpoints keep the rotary table; tied ones may keep a copy of the embedding.</summary>
+    [GeneratedRegex(@"\.rotary_emb\.inv_freq$|^rope_freqs\.weight$|^lm_head\.weight$|^output\.weight$")]
+    private static partial Regex NoWeights();
+
+    private RmsNorm Norm(string name) => new(reader.Read($"{name}.weight", _info.DModel), config.NormEpsilon);
+
+    /// <summary>
+    /// GGUF orders the rows of each query and key head so that adjacent pairs turn; here halves turn. Row 2i goes back to i,
+    /// row 2i+1 to i + d_head/2.
+    /// </summary>
+    private Linear InSplitHalves(Linear projection, int heads)
+    {
+        if (!reader.IsGguf)
+            return projection;
+
+        using var scope = NewDisposeScope();
+        Tensor Reorder(Tensor rows) => rows.view(heads, _info.DHead / 2, 2, -1).transpose(1, 2).reshape(rows.shape).MoveToOuterDisposeScope();
+        return projection.Select(Reorder);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using Interp.Core.Transformer;
+
+namespace Interp.Models.Configs;
+
+/// <summary>Hugging Face's names of activation functions.</summary>
+internal static class ActivationNames
+{
+    public static FrozenDictionary<string, Activation> HuggingFace { get; } = new Dictionary<string, Activation>
+    {
+        ["gelu"] = Activation.Gelu,
+        ["gelu_new"] = Activation.GeluTanh,
+        ["gelu_pytorch_tanh"] = Activation.GeluTanh,
+        ["gelu_fast"] = Activation.GeluFast,
+        ["silu"] = Activation.Silu,
+        ["swish"] = Activation.Silu,
+        ["relu"] = Activation.Relu,
+    }.ToFrozenDictionary();
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Interp.Models.Configs;
+
+/// <summary>
+/// Reads a JSON object key by key and remembers which keys were used, so that one nobody understood is refused by name
+/// instead of changing the model in silence.
+/// </summary>
+internal sealed class ConfigReader
+{
+    private const int MaximumBytes = 16 * 1024 * 1024;
+
+    private readonly JsonElement _object;
+    private readonly string _where;
+    private readonly HashSet<string> _used = [];
+
+    private ConfigReader(JsonElement json, string where)
+    {
+        _object = json;
+        _where = where;
+    }
+
+    /// <summary>Reads a config.json.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
+    public static ConfigReader Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path} is missing: a model folder holds config.json beside its weights.", path);
+        if (new FileInfo(path).Length is > MaximumBytes and var length)
+            throw new InvalidDataException($"{path} has {length} bytes; a config.json has a few thousand.");
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 32 });
+            return FromElement(document.RootElement.Clone(), path);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Wraps a JSON object; <paramref name="where"/> leads every message.</summary>
+    public static ConfigReader FromElement(JsonElement json, string where)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException($"{where}: expected a JSON object, found {json.ValueKind}.");
+        var duplicate = json.EnumerateObject().GroupBy(property => property.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (duplicate is not null)
+            throw new InvalidDataException($"{where}: key '{duplicate.Key}' stands there twice.");
+        return new ConfigReader(json, where);
+    }
+
+    public bool Has(string key) => Find(key) is not null;
+
+    public int Int(string key) => FindInt(key) ?? throw Missing(key);
+
+    /// <summary>A positive whole number; null where the key is absent or null.</summary>
+    public int? FindInt(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number > 0 => number,
+        { } value => throw Wrong(key, value, "a positive whole number"),
+    };
+
+    public double Double(string key) => FindDouble(key) ?? throw Missing(key);
+
+    /// <summary>A finite number; null where the key is absent or null.</summary>
+    public double? FindDouble(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        { } value => throw Wrong(key, value, "a number"),
+    };
+
+    public bool? FindBool(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } value => throw Wrong(key, value, "true or false"),
+    };
+
+    public string String(string key) => FindString(key) ?? throw Missing(key);
+
+    public string? FindString(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { } value => throw Wrong(key, value, "a string"),
+    };
+
+    /// <summary>A nested object with a reader of its own, whose keys must be finished too; null where absent or null.</summary>
+    public ConfigReader? FindObject(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => FromElement(value, $"{_where}, {key}"),
+        { } value => throw Wrong(key, value, "an object"),
+    };
+
+    /// <summary>A string that names one of a few things.</summary>
+    public T Choice<T>(string key, IReadOnlyDictionary<string, T> choices, T absent) =>
+        FindString(key) is not { } name ? absent
+        : choices.TryGetValue(name, out var value) ? value
+        : throw new InvalidDataException($"{_where}: {key} is '{name}'; known are {string.Join(", ", choices.Keys.Select(known => $"'{known}'"))}.");
+
+    /// <summary>A key that may be there, but only with the value that this library implements.</summary>
+    public void Expect(string key, bool expected, string meaning)
+    {
+        if (FindBool(key) is { } found && found != expected)
+            throw new InvalidDataException($"{_where}: {key} is {Lower(found)}, which means {meaning}; only {Lower(expected)} is implemented.");
+    }
+
+    /// <summary>Every key must have been used, or be one of those ignored for a reason.</summary>
+    public void Finish(params IEnumerable<IReadOnlyDictionary<string, string>> ignored)
+    {
+        var reasons = ignored.ToArray();
+        var unknown = _object.EnumerateObject().Select(property => property.Name)
+            .Where(name => !_used.Contains(name) && !reasons.Any(known => known.ContainsKey(name))).ToArray();
+        if (unknown.Length > 0)
+        {
+            throw new InvalidDataException(
+                $"{_where}: {string.Join(", ", unknown.Select(name => $"'{name}'"))}: this reader does not know {(unknown.Length == 1 ? "this key" : "these keys")}, "
+                + "and what it does not know could change the numbers. If it has no effect on the forward pass, remove it from the file.");
+        }
+    }
+
+    public InvalidDataException Wrong(string key, object found, string expected) => new($"{_where}: {key} is {found}, expected {expected}.");
+
+    private static string Lower(bool value) => value.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
+
+    private JsonElement? Find(string key)
+    {
+        _used.Add(key);
+        return _object.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private InvalidDataException Missing(string key) => new($"{_where}: {key} is missing.");
+}
