@@ -19,6 +19,9 @@ public sealed record Benchmark
     /// <summary>Which of the hub dataset's configurations; null where it has one only.</summary>
     public string? HubConfig { get; init; }
 
+    /// <summary>The repository on the hub that holds its files; null for one that is not there.</summary>
+    public string? HubRepository { get; init; }
+
     /// <summary>Who published the data, and where.</summary>
     public required string Origin { get; init; }
 
@@ -33,6 +36,9 @@ public sealed record Benchmark
 
     /// <summary>Names of further classes whose rows are read but never shown.</summary>
     public ImmutableArray<string> UnusedClasses { get; init; } = [];
+
+    /// <summary>The texts are hate speech: documentation does not quote them.</summary>
+    public bool IsOffensive { get; init; }
 
     /// <summary>The prompt formats, by index.</summary>
     public required ImmutableArray<PromptFormat> Formats { get; init; }
@@ -73,6 +79,25 @@ public sealed record Benchmark
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new LabeledDataset(this, BenchmarkReader.Read(this, path));
+    }
+
+    /// <summary>Reads the dataset from its repository on the hub, through whatever downloads or caches files.</summary>
+    /// <param name="find">
+    /// Given a repository ("nyu-mll/glue") and a file in it ("rte/train-00000-of-00001.parquet"), the path of a local copy,
+    /// or null where the repository has no such file. Asked for the names of the hub's layouts, in order of preference.
+    /// </param>
+    /// <exception cref="InvalidOperationException">This benchmark is not on the hub.</exception>
+    /// <exception cref="FileNotFoundException">The repository has none of the files; the message lists them.</exception>
+    public LabeledDataset LoadFromHub(Func<string, string, string?> find)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        if (HubRepository is null)
+            throw new InvalidOperationException($"{Title} is not on the hub. Data: {Origin}.");
+
+        string[] files = [.. Layouts.Where(layout => layout.OnHub).SelectMany(layout => layout.Files).Where(choice => choice.IsOneFile).Select(choice => choice.Parts[0]).Distinct()];
+        var path = files.Select(file => find(HubRepository, file)).FirstOrDefault(found => found is not null)
+            ?? throw new FileNotFoundException($"{HubRepository}: no file of {Title}; looked for {string.Join(", ", files)}. Data: {Origin}.");
+        return Load(path);
     }
 
     /// <inheritdoc/>

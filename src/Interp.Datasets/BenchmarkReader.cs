@@ -28,7 +28,7 @@ internal static class BenchmarkReader
 
                 path = parts[0];
                 var rows = parts.SelectMany(part => ReadFile(benchmark, part));
-                return parts.Length == 1 ? [.. rows] : [.. rows.Distinct()];
+                return layout.Distinct ? [.. rows.Distinct()] : [.. rows];
             }
         }
 
@@ -42,7 +42,7 @@ internal static class BenchmarkReader
             throw new FileNotFoundException($"{path}: there is no such file or folder. Data of {benchmark.Title}: {benchmark.Origin}.", path);
 
         var mismatches = new List<string>();
-        foreach (var layout in Candidates(benchmark, path))
+        foreach (var layout in benchmark.Layouts.Where(layout => layout.MayRead(path)))
         {
             var (rows, mismatch) = layout.Read(path);
             if (mismatch is null)
@@ -52,15 +52,6 @@ internal static class BenchmarkReader
 
         var reason = mismatches.Count == 0 ? "its name ends in none of " + string.Join(", ", Endings(benchmark)) : string.Join("; ", mismatches);
         throw new InvalidDataException($"{path}: not a known layout of {benchmark.Title} ({reason}). Data: {benchmark.Origin}.");
-    }
-
-    /// <summary>Layouts that know the file's name come first, then those of its kind.</summary>
-    private static IEnumerable<Layout> Candidates(Benchmark benchmark, string path)
-    {
-        var name = Path.GetFileName(path);
-        return benchmark.Layouts
-            .Where(layout => layout.MayRead(path))
-            .OrderByDescending(layout => layout.Files.Any(choice => choice.Parts.Any(part => Path.GetFileName(part) == name)));
     }
 
     private static IEnumerable<string> Endings(Benchmark benchmark) =>

@@ -12,7 +12,7 @@ public sealed record Layout
 
     /// <summary>
     /// File names looked for in a folder, in order of preference; relative paths allowed. Several names in one entry are
-    /// parts of one dataset, read one after the other and without repeating a row.
+    /// parts of one dataset, read one after the other.
     /// </summary>
     public required ImmutableArray<FileChoice> Files { get; init; }
 
@@ -31,15 +31,26 @@ public sealed record Layout
     /// <summary>White space around fields is not part of them.</summary>
     public bool Trimmed { get; init; }
 
+    /// <summary>The hub's own layout, under the names its repositories use.</summary>
+    public bool OnHub { get; init; }
+
+    /// <summary>Parts overlap: a row that was read before is left out.</summary>
+    public bool Distinct { get; init; }
+
+    /// <summary>Columns that a file of this layout has and one of the others, where they look alike, has not.</summary>
+    public ImmutableArray<string> Marks { get; init; } = [];
+
     /// <summary>Only rows whose column has this value belong to the split; null where all rows do.</summary>
     public (string Column, string Value)? Only { get; init; }
 
     /// <summary>All columns this layout needs.</summary>
     public ImmutableArray<string> Columns =>
-        [.. Fields.SelectMany(text => text.Columns).Append(Label).Concat(Only is { } only ? new[] { only.Column } : []).Distinct()];
+        [.. Fields.SelectMany(text => text.Columns).Append(Label).Concat(Marks).Concat(Only is { } only ? new[] { only.Column } : []).Distinct()];
 
-    /// <summary>True where a file of this name may have this layout, by its ending.</summary>
-    internal bool MayRead(string path) => Reader.Extensions.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    /// <summary>True where a file may have this layout, by its name or its ending.</summary>
+    internal bool MayRead(string path) =>
+        Reader.Extensions.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        || Files.Any(choice => choice.Parts.Any(part => Path.GetFileName(part) == Path.GetFileName(path)));
 
     /// <summary>The rows of a file, or the reason why it has another layout.</summary>
     internal (ImmutableArray<Example> Rows, string? Mismatch) Read(string path)

@@ -12,6 +12,7 @@ public static class AgNews
         Key = "agnews",
         Title = "AG News",
         HubId = "ag_news",
+        HubRepository = "fancyzhx/ag_news",
         Origin = "https://huggingface.co/datasets/fancyzhx/ag_news, or train.csv of https://github.com/mhjabreel/CharCnn_Keras (data/ag_news_csv)",
         Licence = "research and other non-commercial use",
         Classes = ["World", "Sports", "Business", "Sci/Tech"],
@@ -19,10 +20,31 @@ public static class AgNews
         Layouts =
         [
             .. HubLayouts.Of(["text"], "label", ["World", "Sports", "Business", "Sci/Tech"]),
+            Kaggle,
             Original("train.csv", "ag_news_csv/train.csv"),
             .. HubLayouts.Of(["text"], "label", ["World", "Sports", "Business", "Sci/Tech"], "test"),
             Original("test.csv", "ag_news_csv/test.csv"),
+            new()
+            {
+                Name = "few-shot samples (text, label)",
+                Files = [],
+                Reader = TableReader.QuotedTsv,
+                Fields = ["text"],
+                Label = "label",
+                Codes = LabelCodes.Numbers(0, 4),
+            },
         ],
+    };
+
+    /// <summary>A copy with a header. Stands before the original, which would take the header for a row.</summary>
+    private static Layout Kaggle => new()
+    {
+        Name = "CSV with a header (Class Index, Title, Description)",
+        Files = [],
+        Reader = TableReader.Csv,
+        Fields = [new FieldColumns("Title", "Description")],
+        Label = "Class Index",
+        Codes = LabelCodes.Numbers(1, 4),
     };
 
     /// <summary>Reads the dataset.</summary>

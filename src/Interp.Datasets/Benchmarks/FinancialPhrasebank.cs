@@ -16,6 +16,7 @@ public static class FinancialPhrasebank
         Title = "Financial PhraseBank",
         HubId = "financial_phrasebank",
         HubConfig = "sentences_allagree",
+        HubRepository = "takala/financial_phrasebank",
         Origin = "Sentences_AllAgree.txt of FinancialPhraseBank-v1.0, https://huggingface.co/datasets/takala/financial_phrasebank",
         Licence = "CC BY-NC-SA 3.0",
         Classes = Names,

@@ -17,6 +17,7 @@ public static class Sst2
         Key = "sst2",
         Title = "SST-2",
         HubId = "sst2",
+        HubRepository = "stanfordnlp/sst2",
         Origin = "https://huggingface.co/datasets/stanfordnlp/sst2, or train.tsv of SST-2 from https://gluebenchmark.com/tasks",
         Licence = "not stated by its source",
         Classes = ["negative", "positive"],

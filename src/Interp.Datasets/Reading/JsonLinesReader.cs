@@ -6,7 +6,7 @@ namespace Interp.Datasets.Reading;
 /// <summary>JSON Lines. The first object's keys are the columns.</summary>
 internal sealed class JsonLinesReader : TableReader
 {
-    public override ImmutableArray<string> Extensions { get; } = [".jsonl", ".json"];
+    public override ImmutableArray<string> Extensions { get; } = [".jsonl"];
 
     public override Table Read(string path, ImmutableArray<string> columns)
     {
