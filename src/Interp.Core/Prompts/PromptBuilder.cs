@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Interp.Core.Randomness;
+using Interp.Core.Tokens;
+
+namespace Interp.Core.Prompts;
+
+/// <summary>Draws pairs of few-shot prompts: the same examples with true and with false labels (paper, section 2).</summary>
+/// <remarks>
+/// Classes are drawn uniformly and examples uniformly within their class, none twice in a prompt, only so long as the
+/// whole prompt fits; then shuffled. All of it follows from the seed. Safe to use from several threads.
+/// </remarks>
+public sealed class PromptBuilder
+{
+    // A prompt too long although each example was within its budget is drawn anew; more than one is not to be expected.
+    private const int TriesPerPrompt = 100;
+
+    private readonly ExampleSet _examples;
+    private readonly PromptFormat _format;
+    private readonly ITokenizer _tokenizer;
+    private readonly PromptComposer _composer;
+    private readonly ExampleSampler _sampler;
+    private readonly ImmutableArray<int> _labelTokens;
+
+    /// <summary>A builder for one dataset, format and model.</summary>
+    /// <param name="examples">Examples of every class that the format has a label for; those of other classes are not used.</param>
+    /// <param name="format">How examples are written.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <exception cref="ArgumentException">
+    /// A class has no examples, examples have another number of fields than the format, or two labels begin with the
+    /// same token.
+    /// </exception>
+    public PromptBuilder(ExampleSet examples, PromptFormat format, ITokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        if (examples.Rows.FirstOrDefault(row => row.Fields.Length != format.FieldCount) is { } bad)
+            throw new ArgumentException($"{examples.Source} has examples of {bad.Fields.Length} fields; template \"{format.Template}\" has slots for {format.FieldCount}.", nameof(examples));
+
+        (_examples, _format, _tokenizer) = (examples, format, tokenizer);
+        _composer = new PromptComposer(tokenizer);
+        _labelTokens = _composer.ScoredTokens(format.Labels);
+        _sampler = new ExampleSampler(examples, format, tokenizer);
+    }
+
+    /// <summary>Draws the prompts.</summary>
+    /// <param name="options">How many, how long, with which labels, from which seed.</param>
+    /// <exception cref="ArgumentException">
+    /// The demonstrations do not fit in <see cref="PromptOptions.MaximumTokens"/>, or a class has too few examples that do.
+    /// </exception>
+    public PromptSet Build(PromptOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Demonstrations, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumTokens, 1, nameof(options));
+        if (!Enum.IsDefined(options.Setting))
+            throw new ArgumentOutOfRangeException(nameof(options), options.Setting, "There is no such setting.");
+        var budget = TokenBudget.Of(_format, _tokenizer, options);
+
+        return new PromptSet
+        {
+            Dataset = _examples.Dataset,
+            Format = _format.Index,
+            Setting = options.Setting,
+            Seed = options.Seed,
+            Labels = _format.Labels,
+            LabelTokens = _labelTokens,
+            Pairs = [.. Enumerable.Range(0, options.Count).Select(index => Pair((ulong)index, options, budget))],
+        };
+    }
+
+    private PromptPair Pair(ulong index, PromptOptions options, TokenBudget budget)
+    {
+        // Two streams a prompt: the labels of a setting never change which examples are drawn.
+        var exampleStream = new RandomStream(options.Seed, 2 * index);
+        var labelStream = new RandomStream(options.Seed, 2 * index + 1);
+        for (var tries = 0; tries < TriesPerPrompt; tries++)
+        {
+            var examples = _sampler.Draw(options.Demonstrations, budget, exampleStream);
+            var classes = Array.ConvertAll(examples, example => example.Class);
+            var shown = LabelDealer.Deal(classes, _format.Labels.Length, options, labelStream);
+            var pair = new PromptPair(Write(examples, classes, options.Protocol), Write(examples, shown, options.Protocol));
+            if (pair.Correct.Tokens.Length <= options.MaximumTokens && pair.False.Tokens.Length <= options.MaximumTokens)
+                return pair;
+        }
+
+        throw new ArgumentException(
+            $"{TriesPerPrompt} draws of prompt {index} were all longer than {options.MaximumTokens} tokens with {options.Demonstrations} demonstrations. "
+            + "Ask for fewer demonstrations or raise MaximumTokens.", nameof(options));
+    }
+
+    private Prompt Write(Example[] examples, int[] shown, Protocol protocol)
+    {
+        var demonstrations = new Demonstration[examples.Length];
+        for (var i = 0; i < demonstrations.Length; i++)
+            demonstrations[i] = _format.Write(examples[i], shown[i]);
+
+        var prompt = _composer.Compose(_format.Narrative, demonstrations);
+        return protocol.PositionsFromTokenCounts
+            ? PublishedPositions.Apply(prompt, _format.Narrative, demonstrations, _tokenizer)
+            : prompt;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Interp.Core;
+
+/// <summary>Which reading of the paper an experiment follows: what its text defines, or what its published code did.</summary>
+/// <remarks>
+/// Each property is one difference between the two and is false where the definition is followed. Start from
+/// <see cref="Corrected"/> or <see cref="Published"/> and change single points with <c>with</c>.
+/// </remarks>
+public sealed record Protocol
+{
+    /// <summary>The paper's definitions. The default everywhere.</summary>
+    public static Protocol Corrected { get; } = new();
+
+    /// <summary>The published code, its mistakes included: what the paper's numbers were computed with.</summary>
+    public static Protocol Published { get; } = new()
+    {
+        ScrambledTrecLabels = true,
+        FlippedSst2Format10 = true,
+        SeparatorCountedTwice = true,
+        PositionsFromTokenCounts = true,
+    };
+
+    /// <summary>
+    /// TREC's label words in the order of an older release of the dataset: abbreviations are called "Description",
+    /// locations "Number", and the other way round, so that four of six classes have wrong names in correct prompts.
+    /// </summary>
+    public bool ScrambledTrecLabels { get; init; }
+
+    /// <summary>SST-2's format 10 says "liked" of negative and "hated" of positive reviews.</summary>
+    public bool FlippedSst2Format10 { get; init; }
+
+    /// <summary>
+    /// The tokens between two demonstrations count twice against the length of a prompt: once in the budget of each
+    /// demonstration and once more when an example has been chosen. Prompts come out shorter than they may be.
+    /// </summary>
+    public bool SeparatorCountedTwice { get; init; }
+
+    /// <summary>
+    /// Label positions are summed up from the token counts of the pieces instead of found in the whole prompt. Where a
+    /// demonstration begins with white space all later positions are then one too high.
+    /// </summary>
+    public bool PositionsFromTokenCounts { get; init; }
+
+    /// <summary>
+    /// The settings that permute a share of the demonstrations permute exactly that share of each prompt (rounded to
+    /// whole demonstrations, halves up). Neither the paper nor its code does this: there every demonstration is permuted
+    /// with that probability by itself.
+    /// </summary>
+    public bool ExactPermutedShare { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Interp.Core.Prompts;
+using Interp.Datasets.Reading;
+
+namespace Interp.Datasets.Benchmarks;
+
+/// <summary>SST-2: film reviews by sentiment (Socher and others, 2013; as in GLUE).</summary>
+public static class Sst2
+{
+    // A translation of the dataset circulates under the hub's own file names; English has none of these letters.
+    private static readonly SearchValues<char> VietnameseLetters = SearchValues.Create("ăđơưạảấầẩậắằặẹẻẽếềểễệịỉọỏốồổỗộớờởợụủứừửữựỳỵỷỹ");
+
+    /// <summary>The benchmark, in the paper's 15 formats.</summary>
+    public static Benchmark Benchmark { get; } = new()
+    {
+        Key = "sst2",
+        Title = "SST-2",
+        HubId = "sst2",
+        HubRepository = "stanfordnlp/sst2",
+        Origin = "https://huggingface.co/datasets/stanfordnlp/sst2, or train.tsv of SST-2 from https://gluebenchmark.com/tasks",
+        Licence = "not stated by its source",
+        Classes = ["negative", "positive"],
+        Formats =
+        [
+            Format(0, "Negative", "Positive", "Review: {}\nAnswer: {}."),
+            Format(1, "bad", "good", "Review: {}\nAnswer: {}."),
+            Format(2, "bad", "good", "My review for last night’s film: {} The critics agreed that this movie was {}.", "Here is what our critics think for this month’s films."),
+            Format(3, "negative", "positive", "One of our critics wrote \"{}\". Her sentiment towards the film was {}.", "Critical reception [ edit ]."),
+            Format(4, "bad", "good", "In a contemporary review, Roger Ebert wrote: \"{}\". Entertainment Weekly  agreed, and the overall critical reception of the film was {}."),
+            Format(5, "No", "Yes", "Review: {}\nPositive Review? {}."),
+            Format(6, "Negative", "Positive", "Review: {}\nQuestion: Is the sentiment of the above review Positive or Negative?\nAnswer: {}."),
+            Format(7, "bad", "good", "Review: {}\nQuestion: Did the author think that the movie was good or bad?\nAnswer: {}."),
+            Format(8, "bad", "good", "Question: Did the author of the following tweet think that the movie was good or bad?\nTweet: {}\nAnswer: {}."),
+            Format(9, "bad", "good", "{} My overall feeling was that the movie was {}."),
+            Format(10, "hated", "liked", "{} I {}."),
+            Format(11, "0", "5", "{} My friend asked me if I would give the movie 0 or 5 stars, I said {}."),
+            Format(12, "Negative", "Positive", "Input: {}\nSentiment: {}."),
+            Format(13, "False", "True", "Review: {}\nPositive: {}."),
+            Format(14, "0", "5", "Review: {}\nStars: {}."),
+        ],
+        PublishedLabels = [new PublishedLabels(10, ["liked", "hated"], protocol => protocol.FlippedSst2Format10)],
+        Layouts = Layouts(),
+        Objection = TranslationOrNull,
+    };
+
+    /// <summary>Reads the dataset.</summary>
+    /// <param name="path">A file or folder; see <see cref="Benchmark.Load"/>.</param>
+    public static LabeledDataset Load(string path) => Benchmark.Load(path);
+
+    /// <summary>The dataset's files; SST-2 with unrelated labels is read from the same ones.</summary>
+    internal static ImmutableArray<Layout> Layouts()
+    {
+        ImmutableArray<string> names = ["negative", "positive"];
+        Layout Plain(string name, TableReader reader, string field, string label, LabelCodes codes, params ImmutableArray<FileChoice> files) =>
+            new() { Name = name, Files = files, Reader = reader, Fields = [field], Label = label, Codes = codes };
+
+        return
+        [
+            .. HubLayouts.Of(["sentence"], "label", names, config: "sst2"),
+            Plain("GLUE TSV", TableReader.Tsv, "sentence", "label", LabelCodes.Numbers(0, 2), "train.tsv", "SST-2/train.tsv"),
+            .. HubLayouts.Of(["sentence"], "label", names, "validation", "sst2"),
+            Plain("validation CSV (text, study_label)", TableReader.Csv, "text", "study_label", LabelCodes.Names([.. names]), "sst2_validation.csv", "csv/sst2_validation.csv"),
+            Plain("binary sentences (label sentence)", TableReader.LabelThenText(' ', TextEncoding.Utf8), "text", "label", LabelCodes.Numbers(0, 2), "stsa.binary.train", "stsa/stsa.binary.train"),
+        ];
+    }
+
+    internal static string? TranslationOrNull(ImmutableArray<Example> rows)
+    {
+        var translated = rows.Count(row => row.Fields[0].AsSpan().ContainsAny(VietnameseLetters));
+        return translated * 10 > rows.Length
+            ? $"{translated} of {rows.Length} sentences have Vietnamese letters: this is a translation, not SST-2. Download the English files."
+            : null;
+    }
+
+    private static PromptFormat Format(int index, string negative, string positive, string template, string narrative = "") =>
+        new([negative, positive], template, narrative, index);
+}
