@@ -140,9 +140,10 @@ internal sealed class BlobDownload(HubHttp http, HubOptions options, HubTarget t
         // A network share of Windows is no drive; there the writes themselves tell.
         if (blob.StartsWith(@"\\", StringComparison.Ordinal))
             return;
-        var free = new DriveInfo(blob).AvailableFreeSpace;
+        var folder = Path.GetDirectoryName(blob)!;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
         if (missing > free)
             throw new IOException(
-                $"{Name} needs {missing} more bytes, and {Path.GetDirectoryName(blob)} has room for {free}; free some, or set HF_HUB_CACHE to a larger disk.");
+                $"{Name} needs {missing} more bytes, and {folder} has room for {free}; free some, or set HF_HUB_CACHE to a larger disk.");
     }
 }
