@@ -11,6 +11,9 @@ namespace Interp.Models.Hub;
 /// </remarks>
 public sealed class HubClient : IDisposable
 {
+    private const string WayOnline =
+        "unset HF_HUB_OFFLINE to download it, copy the file there, or set HF_HUB_CACHE to the cache that has it.";
+
     private readonly HubOptions _options;
     private readonly HttpClient? _owned;
     private readonly HubHttp _http;
@@ -20,8 +23,13 @@ public sealed class HubClient : IDisposable
     /// <param name="options">Options; <see cref="HubOptions.FromEnvironment()"/> gives the usual ones.</param>
     /// <exception cref="ArgumentException">The options do not make sense.</exception>
     public HubClient(HubOptions options)
-        : this(options, HubHttp.NewClient(), owns: true)
     {
+        // First, for it checks the options: no connection pool is left behind where they are wrong.
+        Cache = new HubCache(options);
+        _options = options;
+        _owned = HubHttp.NewClient();
+        _http = new HubHttp(_owned, options);
+        _api = new HubApi(_http, options);
     }
 
     /// <summary>A client that sends through another one.</summary>
@@ -29,13 +37,8 @@ public sealed class HubClient : IDisposable
     /// <param name="http">Stays the caller's. Its handler must not follow redirects (<c>AllowAutoRedirect = false</c>).</param>
     /// <exception cref="ArgumentException">The options do not make sense.</exception>
     public HubClient(HubOptions options, HttpClient http)
-        : this(options, http ?? throw new ArgumentNullException(nameof(http)), owns: false)
     {
-    }
-
-    private HubClient(HubOptions options, HttpClient http, bool owns)
-    {
-        _owned = owns ? http : null;
+        ArgumentNullException.ThrowIfNull(http);
         Cache = new HubCache(options);
         _options = options;
         _http = new HubHttp(http, options);
@@ -137,19 +140,16 @@ public sealed class HubClient : IDisposable
     /// <param name="repository">Repository and revision.</param>
     /// <param name="progress">Is told about every mebibyte of each file, on other threads; null for nobody.</param>
     /// <returns>Folder that holds the files.</returns>
-    /// <exception cref="IOException">As <see cref="SnapshotAsync"/>, like the exceptions below.</exception>
+    /// <exception cref="IOException">A file, the repository or room on the disk is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
     /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
-    /// <exception cref="InvalidDataException">A file is not what was announced, or an index is broken.</exception>
+    /// <exception cref="InvalidDataException">A file is longer or other than announced (it is deleted), or an index is broken.</exception>
     public string Snapshot(HubRepository repository, IProgress<HubProgress>? progress = null) =>
         // On the pool: a caller with a synchronization context of its own would wait for itself.
         Task.Run(() => SnapshotAsync(repository, progress)).GetAwaiter().GetResult();
 
     /// <summary>Closes the connections, where they are the client's own.</summary>
     public void Dispose() => _owned?.Dispose();
-
-    private const string WayOnline =
-        "unset HF_HUB_OFFLINE to download it, copy the file there, or set HF_HUB_CACHE to the cache that has it.";
 
     private static HubRepository At(HubRepository repository, string? commit) =>
         commit is null ? repository : repository with { Revision = commit };

@@ -5,6 +5,10 @@ using ScalarType = TorchSharp.torch.ScalarType;
 namespace Interp.Models.Hub;
 
 /// <summary>The models of the paper and of its result files, by short names.</summary>
+/// <remarks>
+/// Each row is the revision that the paper ran. Others are a <c>with</c> away: GPT-J's weights in half the size are
+/// <c>model.Repository with { Revision = "float16" }</c>.
+/// </remarks>
 public static class KnownModels
 {
     private const string Whole = "model.safetensors";

@@ -98,6 +98,51 @@ public sealed class HubDownloadTests : HubFixture
     }
 
     [Fact]
+    public async Task Download_CutAgainAndAgainWhileGettingOn_DoesNotGiveUp()
+    {
+        var large = Content(5 << 20);
+        Server.With("weights.bin", large);
+        Server.Script = request => request.Method == "GET" && request.From < 4 << 20 ? Server.Serve(request) with { CutAfter = (1 << 20) + 1 } : null;
+
+        var path = await DownloadAsync("weights.bin", Options with { Attempts = 2 });
+
+        (await File.ReadAllBytesAsync(path)).Should().Equal(large);
+        Server.Downloads.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task Download_CutAtOnceEachTime_GivesUpAndKeepsWhatCame()
+    {
+        Server.With("weights.bin", Weights);
+        Server.Script = request => request.Method == "GET" ? Server.Serve(request) with { CutAfter = 10 } : null;
+
+        await FluentActions.Awaiting(() => DownloadAsync("weights.bin", Options with { Attempts = 3 })).Should().ThrowAsync<HttpRequestException>();
+
+        Server.Downloads.Should().Be(3);
+        new FileInfo(BlobOf(Weights) + ".incomplete").Length.Should().Be(30);
+    }
+
+    [Fact]
+    public async Task Download_HubNotThere_SaysSo()
+    {
+        // The discard port: nothing listens there.
+        (await FluentActions.Awaiting(() => DownloadAsync("weights.bin", Options with { Endpoint = new Uri("http://127.0.0.1:9") }))
+            .Should().ThrowAsync<HttpRequestException>()).Which.Message.Should().Contain("127.0.0.1:9").And.Contain("after 5 attempts");
+    }
+
+    [Fact]
+    public async Task Download_RedirectFromHttpsToHttp_IsRefused()
+    {
+        var answers = new Answers(() => new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("http://hub.test/x") } });
+        using var http = new HttpClient(answers);
+        using var client = new HubClient(Options with { Endpoint = new Uri("https://hub.test"), Token = "hf_secret" }, http);
+
+        (await client.Awaiting(it => it.DownloadAsync(Repository, "weights.bin")).Should().ThrowAsync<HttpRequestException>())
+            .Which.Message.Should().Contain("not as secure");
+        answers.Count.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Download_StalledServer_ResumesAfterTheTimeout()
     {
         Server.With("weights.bin", Weights);
@@ -488,6 +533,17 @@ public sealed class HubDownloadTests : HubFixture
     {
         Directory.CreateDirectory(Path.Combine(RepositoryFolder, "blobs"));
         File.WriteAllBytes(BlobOf(Weights) + ".incomplete", part);
+    }
+
+    private sealed class Answers(Func<HttpResponseMessage> answer) : HttpMessageHandler
+    {
+        public int Count { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Count++;
+            return Task.FromResult(answer());
+        }
     }
 
     private sealed class Reporter(Action<HubProgress> report) : IProgress<HubProgress>
