@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Interp.Models.Hub;
+
+/// <summary>The files of a repository at one commit, as the hub's API tells them.</summary>
+/// <param name="Commit">The commit that the revision points to.</param>
+/// <param name="Files">File names, with '/' between folders.</param>
+internal sealed record HubListing(string Commit, IReadOnlyList<string> Files)
+{
+    /// <exception cref="InvalidDataException">The answer is no listing, or names files outside the repository.</exception>
+    public static HubListing Parse(ReadOnlyMemory<byte> json, Uri address)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "sha") is not { } commit || !HubNames.IsCommit(commit))
+                throw Broken(address, "expected 'sha', a commit of 40 hexadecimal digits");
+            if (!root.TryGetProperty("siblings", out var siblings) || siblings.ValueKind != JsonValueKind.Array)
+                throw Broken(address, "expected 'siblings', a list of files");
+            return new HubListing(commit, [.. siblings.EnumerateArray().Select(sibling => FileName(sibling, address))]);
+        }
+        catch (JsonException e)
+        {
+            throw Broken(address, "expected JSON", e);
+        }
+    }
+
+    private static string FileName(JsonElement sibling, Uri address)
+    {
+        var name = sibling.ValueKind == JsonValueKind.Object ? Text(sibling, "rfilename") : null;
+        if (name is null)
+            throw Broken(address, "an entry of 'siblings' has no 'rfilename'");
+        return HubNames.PathProblem(name) is { } problem
+            ? throw Broken(address, $"file name '{name}' is refused: {problem}")
+            : name;
+    }
+
+    private static string? Text(JsonElement element, string key) =>
+        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static InvalidDataException Broken(Uri address, string what, Exception? inner = null) =>
+        new($"{address} is not the hub's list of files: {what}. Check HF_ENDPOINT.", inner);
+}

@@ -1,0 +1,222 @@
+using Interp.Models.Hub;
+
+namespace Interp.Models.Tests.Hub;
+
+public sealed class HubSnapshotTests : HubFixture
+{
+    private const string Index = """{"metadata": {}, "weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors", "c": "model-1.safetensors"}}""";
+
+    [Fact]
+    public async Task Snapshot_SafetensorsAndPickle_TakesSafetensorsOnly()
+    {
+        Server.With("config.json", "{}").With("tokenizer.json", "{}").With("README.md", "x")
+            .With("model.safetensors", Content(1000)).With("pytorch_model.bin", Content(2000));
+
+        var folder = await SnapshotAsync();
+
+        folder.Should().Be(SnapshotFolder);
+        Names(folder).Should().Equal("config.json", "model.safetensors", "tokenizer.json");
+        File.ReadAllText(Path.Combine(RepositoryFolder, "refs", "main")).Should().Be(FakeHub.Commit);
+    }
+
+    [Fact]
+    public async Task Snapshot_Shards_TakesIndexAndEachShardOnce()
+    {
+        Server.With("config.json", "{}").With("vocab.json", "{}").With("merges.txt", "").With("model.safetensors.index.json", Index)
+            .With("model-1.safetensors", Content(1000)).With("model-2.safetensors", Content(999)).With("model-3.safetensors", Content(5));
+
+        Names(await SnapshotAsync()).Should().Equal(
+            "config.json", "merges.txt", "model-1.safetensors", "model-2.safetensors", "model.safetensors.index.json", "vocab.json");
+    }
+
+    [Fact]
+    public async Task Snapshot_OnlyPickleShards_FallsBackToThem()
+    {
+        Server.With("config.json", "{}").With("pytorch_model.bin.index.json", """{"weight_map": {"a": "pytorch_model-1.bin"}}""")
+            .With("pytorch_model-1.bin", Content(100));
+
+        Names(await SnapshotAsync()).Should().Equal("config.json", "pytorch_model-1.bin", "pytorch_model.bin.index.json");
+    }
+
+    [Fact]
+    public async Task Snapshot_CompleteInCache_AsksNobody()
+    {
+        WholeModel();
+        await SnapshotAsync();
+        Server.Requests.Clear();
+
+        (await SnapshotAsync()).Should().Be(SnapshotFolder);
+        (await SnapshotAsync(Options with { Offline = true })).Should().Be(SnapshotFolder);
+
+        Server.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Snapshot_Blocking_GivesTheFolder()
+    {
+        WholeModel();
+        using var client = new HubClient(Options);
+
+        client.Snapshot(Repository).Should().Be(SnapshotFolder);
+    }
+
+    [Fact]
+    public async Task Snapshot_PartInCache_DownloadsOnlyWhatIsMissing()
+    {
+        WholeModel();
+        await DownloadAsync("model.safetensors");
+        Server.Requests.Clear();
+
+        await SnapshotAsync();
+
+        Server.Requests.Select(request => (request.Method, request.Path.Split('/')[^1])).Should().Equal(
+            ("GET", FakeHub.Commit), ("HEAD", "config.json"), ("GET", "config.json"), ("HEAD", "tokenizer.json"), ("GET", "tokenizer.json"));
+    }
+
+    [Fact]
+    public async Task Snapshot_WholePickleInCache_IsNotDownloadedAgainAsSafetensors()
+    {
+        Server.With("config.json", "{}").With("tokenizer.json", "{}").With("model.safetensors", Content(10)).With("pytorch_model.bin", Content(20));
+        await DownloadAsync("pytorch_model.bin");
+
+        Names(await SnapshotAsync()).Should().Equal("config.json", "pytorch_model.bin", "tokenizer.json");
+    }
+
+    [Fact]
+    public async Task Snapshot_Refresh_AsksWhereTheBranchIsNow()
+    {
+        WholeModel();
+        await SnapshotAsync();
+        Server.Requests.Clear();
+
+        await SnapshotAsync(Options with { Refresh = true });
+
+        Server.Requests.Should().ContainSingle().Which.Path.Should().Be("/api/models/org/model/revision/main");
+    }
+
+    [Fact]
+    public async Task Snapshot_Cancelled_LeavesTheBranchUnwrittenAndContinues()
+    {
+        WholeModel();
+        using var cancellation = new CancellationTokenSource();
+        Server.Script = request =>
+        {
+            if (request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) && !cancellation.IsCancellationRequested)
+                cancellation.Cancel();
+            return null;
+        };
+        using var client = new HubClient(Options);
+
+        await client.Awaiting(it => it.SnapshotAsync(Repository, null, cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
+        File.Exists(Path.Combine(RepositoryFolder, "refs", "main")).Should().BeFalse();
+
+        (await SnapshotAsync()).Should().Be(SnapshotFolder);
+        Server.Requests.Count(request => request.Path.EndsWith("config.json", StringComparison.Ordinal)).Should().Be(2, "one HEAD, one GET");
+    }
+
+    [Fact]
+    public async Task Snapshot_OfflineAndPartInCache_SaysWhatAndTheWayOut()
+    {
+        WholeModel();
+        await DownloadAsync("config.json");
+
+        var act = () => SnapshotAsync(Options with { Offline = true });
+
+        (await act.Should().ThrowAsync<FileNotFoundException>()).Which.Message
+            .Should().Contain("config.json and whole weights").And.Contain(SnapshotFolder).And.Contain("HF_HUB_OFFLINE");
+    }
+
+    [Fact]
+    public async Task Snapshot_MissingShardInCache_IsNotWhole()
+    {
+        Server.With("config.json", "{}").With("tokenizer.json", "{}").With("model.safetensors.index.json", Index)
+            .With("model-1.safetensors", Content(1000)).With("model-2.safetensors", Content(999));
+        await SnapshotAsync();
+        File.Delete(Path.Combine(SnapshotFolder, "model-2.safetensors"));
+
+        await FluentActions.Awaiting(() => SnapshotAsync(Options with { Offline = true })).Should().ThrowAsync<FileNotFoundException>();
+        Names(await SnapshotAsync()).Should().Contain("model-2.safetensors");
+    }
+
+    [Theory]
+    [InlineData("config.json", "neither model.safetensors nor pytorch_model.bin")]
+    [InlineData("model.safetensors", "no config.json")]
+    public async Task Snapshot_RepositoryWithoutModel_SaysWhatIsMissing(string only, string message)
+    {
+        Server.With(only, "{}");
+
+        (await FluentActions.Awaiting(() => SnapshotAsync()).Should().ThrowAsync<FileNotFoundException>()).Which.Message.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("""{"weight_map": {"a": "../../../escape"}}""", "../../../escape")]
+    [InlineData("""{"weight_map": {"a": "/etc/passwd"}}""", "/etc/passwd")]
+    [InlineData("""{"weight_map": {"a": 3}}""", "weight_map['a'] is a Number")]
+    [InlineData("""{"weight_map": {}}""", "empty")]
+    [InlineData("""{"weights": {}}""", "weight_map")]
+    [InlineData("[1]", "weight_map")]
+    [InlineData("{", "line 1")]
+    public async Task Snapshot_HostileIndex_IsRefused(string index, string message)
+    {
+        Server.With("config.json", "{}").With("model.safetensors.index.json", index);
+
+        (await FluentActions.Awaiting(() => SnapshotAsync()).Should().ThrowAsync<InvalidDataException>())
+            .Which.Message.Should().Contain(message).And.Contain("model.safetensors.index.json");
+    }
+
+    [Theory]
+    [InlineData("""{"sha": "0123456789abcdef0123456789abcdef01234567", "siblings": [{"rfilename": "../x"}]}""", "../x")]
+    [InlineData("""{"sha": "0123456789abcdef0123456789abcdef01234567", "siblings": [3]}""", "rfilename")]
+    [InlineData("""{"sha": "0123456789abcdef0123456789abcdef01234567"}""", "siblings")]
+    [InlineData("""{"sha": "../../etc", "siblings": []}""", "sha")]
+    [InlineData("<html>", "JSON")]
+    public async Task ListFiles_HostileAnswer_IsRefused(string json, string message)
+    {
+        Server.Script = _ => new FakeAnswer(200) { Body = System.Text.Encoding.UTF8.GetBytes(json) };
+        using var client = new HubClient(Options);
+
+        (await client.Awaiting(it => it.ListFilesAsync(Repository)).Should().ThrowAsync<InvalidDataException>())
+            .Which.Message.Should().Contain(message).And.Contain("HF_ENDPOINT");
+    }
+
+    [Fact]
+    public async Task ListFiles_EndlessAnswer_IsCutOff()
+    {
+        Server.Script = _ => new FakeAnswer(200) { Body = new byte[33 << 20], Chunked = true };
+        using var client = new HubClient(Options);
+
+        await client.Awaiting(it => it.ListFilesAsync(Repository)).Should().ThrowAsync<InvalidDataException>();
+    }
+
+    [Fact]
+    public async Task ListFiles_OnlineAndOffline_NameTheFiles()
+    {
+        WholeModel();
+        Server.With("sub/notes.txt", "x");
+        using var client = new HubClient(Options);
+        await client.DownloadAsync(Repository, "sub/notes.txt");
+        using var offline = new HubClient(Options with { Offline = true });
+
+        (await client.ListFilesAsync(Repository)).Should().Equal("config.json", "model.safetensors", "sub/notes.txt", "tokenizer.json");
+        (await offline.ListFilesAsync(Repository)).Should().Equal("sub/notes.txt");
+    }
+
+    [Fact]
+    public async Task ListFiles_OfflineAndUnknown_Throws()
+    {
+        using var offline = new HubClient(Options with { Offline = true });
+
+        await offline.Awaiting(it => it.ListFilesAsync(Repository)).Should().ThrowAsync<DirectoryNotFoundException>();
+        Server.Requests.Should().BeEmpty();
+    }
+
+    private void WholeModel() => Server.With("config.json", "{}").With("tokenizer.json", "{\"a\": 1}").With("model.safetensors", Content(1000));
+
+    private async Task<string> SnapshotAsync(HubOptions? options = null)
+    {
+        using var client = new HubClient(options ?? Options);
+        return await client.SnapshotAsync(Repository);
+    }
+
+    private static IEnumerable<string?> Names(string folder) => Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}
