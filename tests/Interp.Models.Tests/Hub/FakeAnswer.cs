@@ -13,6 +13,9 @@ internal sealed record FakeAnswer(int Status)
     /// <summary>After the last byte sent, keep the connection open and say nothing.</summary>
     public bool Hang { get; init; }
 
+    /// <summary>Take the request and never answer.</summary>
+    public bool Silent { get; init; }
+
     /// <summary>Send no length: the client cannot know the size beforehand.</summary>
     public bool Chunked { get; init; }
 

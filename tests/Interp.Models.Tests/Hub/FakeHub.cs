@@ -128,6 +128,8 @@ internal sealed class FakeHub : IDisposable
 
     private static async Task WriteAsync(NetworkStream stream, FakeRequest request, FakeAnswer answer, CancellationToken stop)
     {
+        if (answer.Silent)
+            await Task.Delay(Timeout.Infinite, stop);
         var head = new StringBuilder($"HTTP/1.1 {answer.Status} Status\r\nConnection: close\r\n");
         foreach (var (name, value) in answer.Headers)
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");

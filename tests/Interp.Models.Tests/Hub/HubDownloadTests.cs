@@ -150,10 +150,24 @@ public sealed class HubDownloadTests : HubFixture
         Server.Script = request =>
             request.Method == "GET" && stalls++ == 0 ? Server.Serve(request) with { CutAfter = 1000, Hang = true } : null;
 
-        var path = await DownloadAsync("weights.bin", Options with { StallTimeout = TimeSpan.FromMilliseconds(300) });
+        var path = await DownloadAsync("weights.bin", Options with { StallTimeout = TimeSpan.FromMilliseconds(300) })
+            .WaitAsync(TimeSpan.FromSeconds(4));
 
         (await File.ReadAllBytesAsync(path)).Should().Equal(Weights);
         Server.Requests.Last().From.Should().Be(1000);
+    }
+
+    [Fact]
+    public async Task Download_SilentServer_TriesAgainAfterTheTimeout()
+    {
+        Server.With("weights.bin", Weights);
+        var silences = 0;
+        Server.Script = _ => silences++ == 0 ? new FakeAnswer(200) { Silent = true } : null;
+
+        var path = await DownloadAsync("weights.bin", Options with { StallTimeout = TimeSpan.FromMilliseconds(300) })
+            .WaitAsync(TimeSpan.FromSeconds(4));
+
+        (await File.ReadAllBytesAsync(path)).Should().Equal(Weights);
     }
 
     [Fact]
