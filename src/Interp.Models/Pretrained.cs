@@ -3,6 +3,7 @@ using Interp.Core.Transformer;
 using Interp.Models.Architectures;
 using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
+using Interp.Models.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Interp.Models;
@@ -36,7 +37,7 @@ public static class Pretrained
         var json = ConfigReader.Open(configPath);
         var architecture = Architecture.OfModelType(json.String("model_type"), configPath);
         using var checkpoint = Checkpoint.Open(folder);
-        return Keep(() => architecture.FromFolder(json, Reader(checkpoint, options, name => name), Tokenizer(folder)));
+        return Keep(() => architecture.FromFolder(json, Reader(checkpoint, options, name => name), options.WithTokenizer ? TokenizerOf(folder) : null));
     }
 
     private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
@@ -44,13 +45,33 @@ public static class Pretrained
         using var file = GgufFile.Open(path);
         var architecture = Architecture.OfGguf(file.Architecture, path);
         var (build, names) = (architecture.FromGguf!, architecture.GgufTensorNames!);
-        return Keep(() => build(file, Reader(file, options, names), null));
+        return Keep(() => build(file, Reader(file, options, names), options.WithTokenizer ? TokenizerOf(file) : null));
     }
 
     private static WeightReader Reader(Checkpoint checkpoint, PretrainedOptions options, Func<string, string> names) =>
         new(checkpoint, options.Dtype, options.Device ?? CPU, names);
 
-    private static ITokenizer? Tokenizer(string folder) => null;
+    /// <summary>The folder's tokenizer; null where it has no file of one.</summary>
+    private static ITokenizer? TokenizerOf(string folder) =>
+        File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "vocab.json")) ? PretrainedTokenizer.FromFolder(folder) : null;
+
+    private static ITokenizer TokenizerOf(GgufFile file)
+    {
+        var tables = file.ReadTokenizer();
+        return PretrainedTokenizer.FromGguf(new GgufVocabulary
+        {
+            Source = file.Path,
+            Model = tables.Model,
+            Pre = tables.PreTokenizer,
+            Tokens = tables.Tokens,
+            TokenTypes = [.. (tables.TokenTypes ?? []).Select(type => (Tokenizers.GgufTokenType)(int)type)],
+            Scores = tables.Scores ?? [],
+            Merges = tables.Merges ?? [],
+            BeginningOfSequence = tables.BeginningOfSequence,
+            AddsBeginningOfSequence = tables.AddBeginningOfSequence,
+            AddsSpacePrefix = tables.AddSpacePrefix,
+        });
+    }
 
     /// <summary>Builds inside a scope, so that a failure halfway frees what was read, and takes the finished model out of it.</summary>
     private static HookedTransformer Keep(Func<HookedTransformer> build)

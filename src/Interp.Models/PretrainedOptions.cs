@@ -13,4 +13,10 @@ public sealed record PretrainedOptions
 
     /// <summary>Where the model computes; null for the CPU.</summary>
     public Device? Device { get; init; }
+
+    /// <summary>
+    /// Whether the source's tokenizer is read too. Without it the model takes token ids only, which helps where a file's
+    /// tokenizer is of a kind not implemented.
+    /// </summary>
+    public bool WithTokenizer { get; init; } = true;
 }

@@ -8,7 +8,10 @@ internal sealed record RopeConfig
     /// <summary>Base of the geometric series of wavelengths.</summary>
     public required double Base { get; init; }
 
-    /// <summary>Dimensions of a head that turn.</summary>
+    /// <summary>
+    /// Dimensions of a head that turn, as the config counts them. An odd number turns one more, while the frequencies still
+    /// divide by the odd one: so does the reference implementation.
+    /// </summary>
     public required int Width { get; init; }
 
     /// <summary>Stretching to a longer context.</summary>
@@ -16,7 +19,7 @@ internal sealed record RopeConfig
 
     /// <summary>Radians a position for each pair of dimensions.</summary>
     public ImmutableArray<float> InverseFrequencies =>
-        [.. Enumerable.Range(0, Width / 2).Select(pair => (float)Scaling.Apply(1 / Math.Pow(Base, 2.0 * pair / Width), pair))];
+        [.. Enumerable.Range(0, (Width + 1) / 2).Select(pair => (float)Scaling.Apply(1 / Math.Pow(Base, 2.0 * pair / Width), pair))];
 
     /// <summary>
     /// Reads both generations of config.json: <c>rope_parameters</c> (with <c>partial_rotary_factor</c>) since 2026; before,
@@ -43,8 +46,8 @@ internal sealed record RopeConfig
             Width = (int)(dHead * (parameters?.FindDouble("partial_rotary_factor") ?? oldShare ?? shareAbsent)),
             Scaling = ReadScaling(parameters ?? scaling),
         };
-        if (rope.Base <= 0 || rope.Width < 2 || rope.Width > dHead || rope.Width % 2 != 0)
-            throw config.Wrong(baseKey, $"{rope.Base} with {rope.Width} of {dHead} dimensions turning", "a positive base and an even number of dimensions, at most a head's");
+        if (rope.Base <= 0 || rope.Width < 1 || rope.Width > dHead)
+            throw config.Wrong(baseKey, $"{rope.Base} with {rope.Width} of {dHead} dimensions turning", "a positive base and at least one dimension, at most a head's");
         return rope;
     }
 

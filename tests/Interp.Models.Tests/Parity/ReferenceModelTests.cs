@@ -1,0 +1,96 @@
+using Interp.Core.Hooks;
+using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Tests.Parity;
+
+public sealed class ReferenceModelTests
+{
+    public static TheoryData<string> Models => [.. Reference.Models];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Logits_EachPromptAlone_AreTheReference(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var expected = Reference.Expected(name);
+        using var model = Pretrained.Load(Reference.Model(name));
+        foreach (var prompt in Prompts(expected))
+        {
+            var logits = model.Logits(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")))[0];
+            Reference.Difference(logits, expected.Read($"{prompt}.logits")).Should().BeLessThan(Reference.Tolerance, prompt);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Logits_OneRightPaddedBatch_AreTheReference(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var expected = Reference.Expected(name);
+        using var model = Pretrained.Load(Reference.Model(name));
+        var prompts = Prompts(expected).ToArray();
+        var batch = Batch.Of(prompts.Select(prompt => Reference.Ids(expected, $"{prompt}.ids")));
+        var logits = model.Logits(batch);
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var own = logits[i].narrow(0, 0, batch.Rows[i].Length);
+            Reference.Difference(own, expected.Read($"{prompts[i]}.logits")).Should().BeLessThan(Reference.Tolerance, prompts[i]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Activations_EveryStoredOne_IsTheReference(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var expected = Reference.Expected(name);
+        using var model = Pretrained.Load(Reference.Model(name));
+        foreach (var prompt in Prompts(expected))
+        {
+            var stored = expected.Entries.Keys.Where(key => key.StartsWith($"{prompt}.blocks.", StringComparison.Ordinal)).ToArray();
+            stored.Should().NotBeEmpty();
+            var found = new Dictionary<string, Tensor>();
+            using (HookScope.Join(stored.Select(key => model.Tap(HookPoint.Parse(key[(prompt.Length + 1)..]), Positions.All, x => found[key] = x.clone().DetachFromDisposeScope()))))
+                model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
+
+            foreach (var key in stored)
+                Reference.Difference(found[key][0], expected.Read(key)).Should().BeLessThan(Reference.Tolerance, key);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void LogitLens_EveryState_IsTheReference(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var expected = Reference.Expected(name);
+        using var model = Pretrained.Load(Reference.Model(name));
+        foreach (var prompt in Prompts(expected))
+        {
+            var states = Enumerable.Range(0, model.Info.Layers).Select(HookPoint.ResidPost).Prepend(HookPoint.ResidPre(0));
+            var lens = new List<Tensor>();
+            using (HookScope.Join(states.Select(state => model.Tap(state, Positions.All, x => lens.Add(model.Unembedding.Logits(model.FinalNorm.Apply(x))[0].DetachFromDisposeScope())))))
+                model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
+            Reference.Difference(stack(lens), expected.Read($"{prompt}.logit_lens")).Should().BeLessThan(Reference.Tolerance, prompt);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void FinalNorm_Output_IsTheReference(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var expected = Reference.Expected(name);
+        using var model = Pretrained.Load(Reference.Model(name));
+        foreach (var prompt in Prompts(expected))
+        {
+            using (model.Tap(HookPoint.UnembedIn, Positions.All, x => Reference.Difference(x[0], expected.Read($"{prompt}.ln_final.output")).Should().BeLessThan(Reference.Tolerance, prompt)))
+                model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
+        }
+    }
+
+    private static IEnumerable<string> Prompts(Checkpoint expected) =>
+        expected.Entries.Keys.Where(key => key.EndsWith(".ids", StringComparison.Ordinal)).Select(key => key[..^".ids".Length]).Order();
+}
