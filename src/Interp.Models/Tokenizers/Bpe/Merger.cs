@@ -10,14 +10,10 @@ internal sealed class Merger(MergeTable table)
     private const int None = -1;
 
     private readonly List<Link> _links = [];
-    private readonly PriorityQueue<int, long> _queue = new();
+    private readonly MergeQueue _queue = new();
 
     /// <summary>Forgets the last word.</summary>
-    public void Clear()
-    {
-        _links.Clear();
-        _queue.Clear();
-    }
+    public void Clear() => _links.Clear();
 
     /// <summary>Appends a starting token that covers [<paramref name="start"/>, <paramref name="end"/>) of the text.</summary>
     public void Add(int id, int start, int end)
@@ -36,10 +32,10 @@ internal sealed class Merger(MergeTable table)
         for (int position = 0; position < links.Length - 1; position++)
             Propose(links, position);
 
-        while (_queue.TryDequeue(out int position, out long priority))
+        while (_queue.TryTake(out int rank, out int position))
         {
             // A pair that has changed since it was queued has another rank, or is gone.
-            if (links[position].Rank == (int)(priority >> 32)) Join(links, position);
+            if (links[position].Rank == rank) Join(links, position);
         }
 
         for (int position = 0; position != None; position = links[position].Next)
@@ -54,7 +50,7 @@ internal sealed class Merger(MergeTable table)
 
         link.Rank = merge.Rank;
         link.Merged = merge.Result;
-        _queue.Enqueue(position, ((long)merge.Rank << 32) | (uint)position);
+        _queue.Add(merge.Rank, position);
     }
 
     private void Join(Span<Link> links, int position)
