@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Heads;
+using Interp.Core.Replays;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Ablations;

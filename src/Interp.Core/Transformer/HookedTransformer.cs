@@ -159,6 +159,9 @@ public sealed partial class HookedTransformer : IDisposable
     /// <summary>True where one matrix makes queries, keys and values.</summary>
     internal bool FusesQueriesKeysValues => _blocks[0].Attention.Qkv.IsFused;
 
+    /// <summary>True where keys are rotated, so that their final form is <see cref="HookSite.RotK"/>.</summary>
+    internal bool RotatesKeys => _rotary is not null;
+
     /// <summary>True if anyone listens anywhere.</summary>
     internal bool IsHooked => _hooks.Points.Any();
 
