@@ -7,8 +7,9 @@ namespace Interp.Models.Checkpoints;
 /// <para>
 /// Opening reads tables, not weights. A tensor whose stored type is the wanted dtype, on the CPU, at an offset its type is
 /// aligned to, is a view of the memory-mapped file: it costs no memory until touched, writing to it changes a private copy
-/// of the page and never the file, and it stays valid after the checkpoint is disposed. Every other tensor is converted
-/// piece by piece, so that a whole load peaks at the weights in the run dtype.
+/// of the page and never the file, and it stays valid after the checkpoint is disposed. Every other tensor (and every one
+/// of a file that the system does not map) is read and converted piece by piece, so that a whole load peaks at the weights
+/// in the run dtype.
 /// </para>
 /// <para>
 /// Files are taken for hostile: every length, offset and shape is checked before it is used, and nothing in a file is run.

@@ -48,7 +48,7 @@ internal sealed record ShardIndex(string Path, IReadOnlyDictionary<string, strin
                 throw Malformed.File(path, $"tensor {Malformed.Quote(line.Name)} is listed twice");
         }
 
-        return shards;
+        return shards.Count > 0 ? shards : throw Malformed.File(path, "its 'weight_map' is empty");
     }
 
     // Anything else could lead out of the model's folder.
