@@ -72,7 +72,9 @@ public abstract class Checkpoint : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         var entry = Entry(name);
         if (entry.Type.ScalarType() != dtype && !(entry.Type.IsReal() && dtype.IsReal()))
-            throw Malformed.File(entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 or float64");
+            throw Malformed.File(
+                entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 "
+                + "or float64");
 
         return ReadEntry(entry, dtype, device ?? CPU);
     }
@@ -88,7 +90,9 @@ public abstract class Checkpoint : IDisposable
     {
         var entry = Entry(name);
         if (!entry.Shape.AsSpan().SequenceEqual(shape))
-            throw Malformed.File(entry.File, $"tensor '{name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights do not belong to this config");
+            throw Malformed.File(
+                entry.File, $"tensor '{name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights "
+                + "do not belong to this config");
 
         return Read(name, dtype, device);
     }
@@ -111,7 +115,8 @@ public abstract class Checkpoint : IDisposable
     private InvalidDataException Missing(string name)
     {
         var near = NearMatches.Of(name, Entries.Keys);
-        var hint = near.Count > 0 ? $"names like it: {string.Join(", ", near.Select(n => $"'{n}'"))}" : $"first of its names: {string.Join(", ", Entries.Keys.Take(3).Select(n => $"'{n}'"))}";
-        return Malformed.File(Path, $"no tensor '{name}' among {Entries.Count}; {hint}");
+        var (intro, shown) = near.Count > 0 ? ("names like it", near) : ("the first names", [.. Entries.Keys.Take(3)]);
+        return Malformed.File(
+            Path, $"no tensor '{name}' among {Entries.Count}; {intro}: {string.Join(", ", shown.Select(Malformed.Quote))}");
     }
 }

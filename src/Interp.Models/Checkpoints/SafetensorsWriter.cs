@@ -58,7 +58,9 @@ public static class SafetensorsWriter
             if (name == MetadataKey)
                 throw new ArgumentException($"'{MetadataKey}' is the header's own name and cannot be a tensor's.", nameof(tensors));
             if (tensor is null || SafetensorsTypes.NameOf(tensor.dtype) is null)
-                throw new ArgumentException($"Tensor '{name}' of type {tensor?.dtype.ToString() ?? "null"} cannot be written; types are {SafetensorsTypes.Names}.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Tensor '{name}' of type {tensor?.dtype.ToString() ?? "null"} cannot be written; types are "
+                    + $"{SafetensorsTypes.Names}.", nameof(tensors));
         }
     }
 
