@@ -52,6 +52,7 @@ public class TokenizerJsonTests
         tokens.Ids.Should().Equal(SpaceHello, End, SpaceHello);
         tokens.Spans.Should().Equal(new CharSpan(0, 5), new CharSpan(5, 10), new CharSpan(10, 15));
         tokenizer.Encode(" hello").Ids.Should().Equal(SpaceHello);
+        tokenizer.Encode("hello hello!").Spans.Should().Equal(new CharSpan(0, 5), new CharSpan(5, 11), new CharSpan(11, 12));
     }
 
     [Fact]
