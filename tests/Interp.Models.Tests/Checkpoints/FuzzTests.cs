@@ -58,6 +58,14 @@ public sealed class FuzzTests
         Survive(seed, "x.bin").Should().BeInRange(100, Files - 100);
     }
 
+    [Fact]
+    public void Open_DamagedIndex_IsRefusedOrRead()
+    {
+        var seed = """{"metadata":{"total_size":8},"weight_map":{"a":"x.safetensors","b":"x.safetensors"}}"""u8.ToArray();
+
+        Survive(seed, "x.safetensors.index.json").Should().Be(0, "the shard is missing");
+    }
+
     /// <summary>How many of the damaged files could still be read.</summary>
     private static int Survive(byte[] seed, string name)
     {
@@ -81,7 +89,7 @@ public sealed class FuzzTests
         return read;
     }
 
-    // Any exception but InvalidDataException fails the test.
+    // Any other exception fails the test; the one for missing files is for shards.
     private static bool TryRead(string path)
     {
         try
@@ -94,7 +102,7 @@ public sealed class FuzzTests
                 gguf.ReadTokenizer();
             return true;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
             e.Message.Should().Contain(path);
             return false;

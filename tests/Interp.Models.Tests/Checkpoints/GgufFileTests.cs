@@ -68,6 +68,18 @@ public sealed class GgufFileTests
         down.isfinite().all().item<bool>().Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData("F16", 1)]
+    [InlineData("BF16", 30)]
+    public void Read_ReferenceHalves_BitForBit(string type, uint number)
+    {
+        using var scope = NewDisposeScope();
+        using var reference = SafetensorsFile.Open(References.File("gguf", "blocks.safetensors"));
+        using var file = new Built(new GgufBuilder().Tensor("x", number, [64, 4], reference.Read($"{type}.bytes").bytes.ToArray()));
+
+        file.Open.Read("x", ScalarType.Float32).IsSame(reference.Read($"{type}.values")).Should().BeTrue();
+    }
+
     [Fact]
     public void Read_TensorOfSeveralPieces_EqualsOneDecode()
     {

@@ -68,6 +68,17 @@ public sealed class LargeFileTests
         checkpoint.Read("large").shape.Should().Equal(5L << 30);
     }
 
+    [SkippableFact]
+    public void Read_FileLargerThanMemory_FindsTheTensor()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a file system with sparse files");
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var checkpoint = Checkpoint.Open(Sparse(folder, 4 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+
+        checkpoint.Read("last").IsSame(tensor(new[] { 1.5f, -2.5f })).Should().BeTrue();
+    }
+
     /// <summary>A file of zeros, which take no room on disk, and two numbers at its end.</summary>
     private static string Sparse(TemporaryFolder folder, long zeros)
     {

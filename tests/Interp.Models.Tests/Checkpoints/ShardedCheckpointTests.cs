@@ -66,6 +66,7 @@ public sealed class ShardedCheckpointTests
     [Theory]
     [InlineData("{}", "*no object 'weight_map'*")]
     [InlineData("[]", "*no object 'weight_map'*")]
+    [InlineData("{\"weight_map\":{}}", "*'weight_map' is empty*")]
     [InlineData("{\"weight_map\":", "*cannot be read*")]
     [InlineData("{\"weight_map\":{\"a\":1}}", "*cannot be read*")]
     [InlineData("{\"weight_map\":{\"a\":\"x\",\"a\":\"y\"}}", "*'a' is listed twice*")]

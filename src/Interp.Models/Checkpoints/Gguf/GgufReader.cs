@@ -137,5 +137,6 @@ internal sealed class GgufReader
     }
 
     private InvalidDataException UnknownType(string key, GgufValueType type) =>
-        Malformed.File(_path, $"metadata {Malformed.Quote(key)} is of type number {(uint)type}; known are 0 to {(uint)GgufValueType.Float64}");
+        Malformed.File(
+            _path, $"metadata {Malformed.Quote(key)} is of type number {(uint)type}; known are 0 to {(uint)GgufValueType.Float64}");
 }

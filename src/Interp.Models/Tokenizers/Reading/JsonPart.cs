@@ -83,6 +83,13 @@ internal sealed class JsonPart
             : throw Refuse($"expected a whole number from 0 to {int.MaxValue}, found {_element.GetRawText()}");
     }
 
+    /// <summary>The value, any number.</summary>
+    public double Real()
+    {
+        Expect(JsonValueKind.Number);
+        return _element.GetDouble();
+    }
+
     /// <summary>The flag of a key that may be absent.</summary>
     public bool Flag(string name, bool otherwise) => Find(name)?.Flag() ?? otherwise;
 

@@ -101,6 +101,14 @@ public class GgufTests
         build.Should().Throw<InvalidDataException>().Which.Message.Should().StartWith("tables: ").And.Contain(message);
     }
 
+    [Fact]
+    public void FromGguf_TableNeverSet_Throws()
+    {
+        var build = () => PretrainedTokenizer.FromGguf(SmolLm() with { Merges = default });
+
+        build.Should().Throw<ArgumentException>().WithParameterName("vocabulary");
+    }
+
     [Theory]
     [InlineData("gpt-2", "Year 2026", false)]
     [InlineData("llama-bpe", "Year 2026", true)]

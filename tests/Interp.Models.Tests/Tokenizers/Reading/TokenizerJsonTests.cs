@@ -52,6 +52,7 @@ public class TokenizerJsonTests
         tokens.Ids.Should().Equal(SpaceHello, End, SpaceHello);
         tokens.Spans.Should().Equal(new CharSpan(0, 5), new CharSpan(5, 10), new CharSpan(10, 15));
         tokenizer.Encode(" hello").Ids.Should().Equal(SpaceHello);
+        tokenizer.Encode("hello hello!").Spans.Should().Equal(new CharSpan(0, 5), new CharSpan(5, 11), new CharSpan(11, 12));
     }
 
     [Fact]
@@ -129,6 +130,23 @@ public class TokenizerJsonTests
     }
 
     [Fact]
+    public void Encode_NormalizedAddedTokenOfSentencePiece_IsFoundAfterABoundaryOnly()
+    {
+        var file = TinyTokenizer.SentencePiece();
+        file["added_tokens"]![0]!["normalized"] = true;
+        int end = file["added_tokens"]![0]!["id"]!.GetValue<int>();
+        var tokenizer = TinyTokenizer.Load(file);
+
+        // The token is normalised like the text, so it is looked for as "▁<end>".
+        var tokens = tokenizer.Encode("<end>hello <end>");
+
+        tokens.Ids.Should().Equal(end, 257, 262, 263, end);
+        tokens.Spans.Should().Equal(
+            new CharSpan(0, 5), new CharSpan(5, 6), new CharSpan(6, 8), new CharSpan(8, 10), new CharSpan(10, 16));
+        tokenizer.Encode("hello<end>").Ids.Should().NotContain(end);
+    }
+
+    [Fact]
     public void Encode_TokensThatBeginTogether_TakesTheLongest()
     {
         var file = TinyTokenizer.ByteLevel();
@@ -165,6 +183,7 @@ public class TokenizerJsonTests
         var file = TinyTokenizer.ByteLevel();
         file["model"]!.AsObject().Remove("type");
         file["model"]!.AsObject().Remove("ignore_merges");
+        file["model"]!["dropout"] = 0.0;
 
         TinyTokenizer.Load(file).VocabularySize.Should().Be(262);
     }

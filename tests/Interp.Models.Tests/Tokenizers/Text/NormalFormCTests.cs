@@ -17,6 +17,7 @@ public class NormalFormCTests
     [InlineData("\u0344", "\u0308\u0301")]
     [InlineData("\u0301e", "\u0301e")]
     [InlineData("a\u0301\u0301", "\u00E1\u0301")]
+    [InlineData("a\u0305\u0301", "a\u0305\u0301")]
     [InlineData("a\u0323\u0301b", "\u1EA1\u0301b")]
     [InlineData("a\u0F71\u0301", "\u00E1\u0F71")]
     [InlineData("\U0001D15E", "\U0001D157\U0001D165")]
