@@ -17,6 +17,8 @@ public sealed record Protocol
         FlippedSst2Format10 = true,
         SeparatorCountedTwice = true,
         PositionsFromTokenCounts = true,
+        SilencesQueriesKeysValues = true,
+        KeepsMlpBias = true,
     };
 
     /// <summary>
@@ -46,4 +48,14 @@ public sealed record Protocol
     /// with that probability by itself.
     /// </summary>
     public bool ExactPermutedShare { get; init; }
+
+    /// <summary>
+    /// An ablated head has its query, key and value zeroed at the token, and so has an ablated attention where one matrix
+    /// makes all three (GPT-2, GPT-NeoX). The head is not silent then: a zero query attends evenly and adds the mean of
+    /// earlier values.
+    /// </summary>
+    public bool SilencesQueriesKeysValues { get; init; }
+
+    /// <summary>An ablated MLP has its inner activation zeroed and still adds its output bias.</summary>
+    public bool KeepsMlpBias { get; init; }
 }

@@ -10,6 +10,16 @@ internal sealed class LensSheet(int prompts, int layers, int positions, IReadOnl
     private readonly float[] _logits = new float[checked(prompts * layers * positions * labelTokens.Count)];
     private readonly float[]? _logNormalizer = fullVocabulary ? new float[prompts * layers * positions] : null;
 
+    /// <summary>Labels' logits of a stream, row after row.</summary>
+    /// <param name="model">Whose lens.</param>
+    /// <param name="stream">[batch, position, d_model]</param>
+    /// <param name="labelTokens">The labels' tokens.</param>
+    public static float[] Label(HookedTransformer model, Tensor stream, IReadOnlyList<int> labelTokens)
+    {
+        using var scope = NewDisposeScope();
+        return Numbers(model.Unembedding.LogitsOf(model.FinalNorm.Apply(stream).flatten(0, 1), labelTokens));
+    }
+
     /// <param name="model">Whose lens.</param>
     /// <param name="stream">[batch, position, d_model]</param>
     /// <param name="layer">Hidden index.</param>
@@ -18,18 +28,24 @@ internal sealed class LensSheet(int prompts, int layers, int positions, IReadOnl
     {
         using var scope = NewDisposeScope();
         var normalized = model.FinalNorm.Apply(stream).flatten(0, 1); // [batch*position, d_model]
-        Scatter(model.Unembedding.LogitsOf(normalized, labelTokens), _logits, layer, group, labelTokens.Count);
+        Write(Numbers(model.Unembedding.LogitsOf(normalized, labelTokens)), layer, group);
         if (_logNormalizer is not null)
-            Scatter(model.Unembedding.Logits(normalized).to(float32).logsumexp(-1), _logNormalizer, layer, group, 1);
+            Scatter(Numbers(model.Unembedding.Logits(normalized).to(float32).logsumexp(-1)), _logNormalizer, layer, group, 1);
     }
+
+    /// <param name="logits">[batch, position, label]</param>
+    /// <param name="layer">Hidden index.</param>
+    /// <param name="group">For each row of the batch its prompt.</param>
+    public void Write(ReadOnlySpan<float> logits, int layer, ImmutableArray<int> group) => Scatter(logits, _logits, layer, group, labelTokens.Count);
 
     public LabelScores ToScores() => new(prompts, layers, positions, labelTokens.Count, _logits, _logNormalizer);
 
+    private static float[] Numbers(Tensor tensor) => tensor.to(float32).cpu().contiguous().data<float>().ToArray();
+
     /// <summary>Copies rows [batch*position, width] to their prompts' places.</summary>
-    private void Scatter(Tensor rows, float[] target, int layer, ImmutableArray<int> group, int width)
+    private void Scatter(ReadOnlySpan<float> values, float[] target, int layer, ImmutableArray<int> group, int width)
     {
-        var values = rows.to(float32).cpu().contiguous().data<float>().ToArray();
         for (var row = 0; row < group.Length; row++)
-            values.AsSpan(row * positions * width, positions * width).CopyTo(target.AsSpan((group[row] * layers + layer) * positions * width));
+            values.Slice(row * positions * width, positions * width).CopyTo(target.AsSpan((group[row] * layers + layer) * positions * width));
     }
 }

@@ -16,6 +16,18 @@ public static class PermutedScore
     {
         ArgumentNullException.ThrowIfNull(reading);
         var shown = reading.Prompts.Prompts(PromptKind.False);
-        return reading.Scores.Select((_, scores) => CalibratedIndicator.Of(scores, (prompt, position) => shown[prompt].Shown[position]));
+        return reading.Scores.Select((_, scores) => Of(scores, shown));
+    }
+
+    /// <summary>The score of prompts of one kind, at the labels that other prompts (or the same) show.</summary>
+    /// <param name="scores">Label scores.</param>
+    /// <param name="shown">For each prompt the one whose shown labels are looked at.</param>
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> shown)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(shown);
+        if (scores.Prompts != shown.Count)
+            throw new ArgumentException($"There are scores of {scores.Prompts} prompts, and {shown.Count} prompts.", nameof(shown));
+        return CalibratedIndicator.Of(scores, (prompt, position) => shown[prompt].Shown[position]);
     }
 }

@@ -1,5 +1,4 @@
 using Interp.Core.Hooks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -44,78 +43,15 @@ public sealed class Attention
         v = run.At(HookPoint.V(layer), v);
         if (_rotary is not null)
         {
-            q = run.At(HookPoint.RotQ(layer), _rotary.Rotate(q));
-            k = run.At(HookPoint.RotK(layer), _rotary.Rotate(k));
+            q = run.At(HookPoint.RotQ(layer), run.Sequence.Rotate(q, _rotary));
+            k = run.At(HookPoint.RotK(layer), run.Sequence.Rotate(k, _rotary));
         }
 
-        var z = run.At(HookPoint.Z(layer), Mix(q, k, v, layer, run)); // [batch, pos, head, d_head]
+        var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, _scale, layer, run)); // [batch, pos, head, d_head]
         return run.At(HookPoint.AttnOut(layer), Output(z, layer, run)).MoveToOuterDisposeScope();
     }
 
     internal IEnumerable<NamedWeight> Weights(string name) => [.. _qkv.Weights(name), .. _output.Weights($"{name}.output")];
-
-    /// <summary>Each query's mix of values. The fused kernel makes it unless a hook changed scores or pattern.</summary>
-    private Tensor Mix(Tensor q, Tensor k, Tensor v, int layer, ForwardRun run)
-    {
-        q = q.transpose(1, 2); // [batch, head, query, d_head]
-        k = PerQueryHead(k);   // [batch, head, key, d_head]
-        v = PerQueryHead(v);   // [batch, head, key, d_head]
-        var z = Interior(q, k, v, layer, run) ?? Fused(q, k, v);
-        return z.transpose(1, 2); // [batch, pos, head, d_head]
-    }
-
-    private Tensor Fused(Tensor q, Tensor k, Tensor v)
-    {
-        // The kernel's own scale is d_head^-0.5; it takes no other.
-        var kernelScale = 1 / Math.Sqrt(_qkv.DHead);
-        var scaled = _scale == kernelScale ? q : q * (_scale / kernelScale);
-        return nn.functional.scaled_dot_product_attention(scaled, k, v, is_casual: true);
-    }
-
-    /// <summary>Serves the listeners of scores and pattern; the mix of values if one of them changed something, else null.</summary>
-    private Tensor? Interior(Tensor q, Tensor k, Tensor v, int layer, ForwardRun run)
-    {
-        var (scoresAt, patternAt) = (HookPoint.AttnScores(layer), HookPoint.Pattern(layer));
-        if (!run.Edits(scoresAt) && !run.Edits(patternAt))
-        {
-            ReadRows(scoresAt, q, k, run, scores => scores);
-            ReadRows(patternAt, q, k, run, scores => scores.softmax(-1));
-            return null;
-        }
-
-        var scores = Scores(q, k, arange(q.shape[2], int64, device: q.device).unsqueeze(0)); // [batch, head, query, key]
-        var changed = run.Offer(scoresAt, ref scores);
-        var pattern = scores.softmax(-1); // [batch, head, query, key]
-        changed |= run.Offer(patternAt, ref pattern);
-        return changed ? torch.matmul(pattern, v) : null;
-    }
-
-    /// <summary>Hands each reader the rows of the queries it asked for, and computes no others.</summary>
-    private void ReadRows(HookPoint point, Tensor q, Tensor k, ForwardRun run, Func<Tensor, Tensor> finish)
-    {
-        if (run.Reach(point).Count == 0)
-            return;
-
-        foreach (var tap in run.Taps(point))
-        {
-            var (rows, queries) = tap.Positions.IsAll
-                ? (q, arange(q.shape[2], int64, device: q.device).unsqueeze(0))
-                : (run.IndexOf(tap.Positions).Select(q, axis: 2), run.IndexOf(tap.Positions).Columns);
-            tap.Read(finish(Scores(rows, k, queries)));
-        }
-    }
-
-    /// <summary>Scaled scores with -infinity where the key comes after the query.</summary>
-    /// <param name="q">[batch, head, query, d_head]</param>
-    /// <param name="k">[batch, head, key, d_head]</param>
-    /// <param name="queries">Position of each query, [batch or 1, query].</param>
-    /// <returns>[batch, head, query, key]</returns>
-    private Tensor Scores(Tensor q, Tensor k, Tensor queries)
-    {
-        var keys = arange(k.shape[2], int64, device: k.device);
-        var future = keys > queries.unsqueeze(-1); // [batch, query, key]
-        return (torch.matmul(q, k.transpose(2, 3)) * _scale).masked_fill(future.unsqueeze(1), double.NegativeInfinity);
-    }
 
     private Tensor Output(Tensor z, int layer, ForwardRun run)
     {
@@ -143,14 +79,4 @@ public sealed class Attention
 
     /// <summary>[batch, pos, head, d_model]</summary>
     private static Tensor Results(Tensor z, Tensor perHead) => einsum("bphd,mhd->bphm", z, perHead);
-
-    /// <summary>Keys or values with each shared head repeated for its group of queries.</summary>
-    private Tensor PerQueryHead(Tensor x)
-    {
-        x = x.transpose(1, 2); // [batch, kv_head, key, d_head]
-        var group = _qkv.Heads / _qkv.KvHeads;
-        return group == 1
-            ? x
-            : x.unsqueeze(2).expand(-1, -1, group, -1, -1).flatten(1, 2); // [batch, head, key, d_head]
-    }
 }

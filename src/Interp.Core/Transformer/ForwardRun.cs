@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Interp.Core.Transformer;
 
 /// <summary>One pass of one batch: calls the listeners of the points it reaches and remembers which it reached.</summary>
-internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device) : IDisposable
+internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, SequenceView sequence) : IDisposable
 {
     private readonly HashSet<HookPoint> _fired = [];
     private readonly Dictionary<Positions, PositionIndex> _indices = [];
@@ -12,6 +12,8 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device) : 
     public Batch Batch { get; } = batch;
 
     public Device Device { get; } = device;
+
+    public SequenceView Sequence { get; } = sequence;
 
     public bool Listens(HookPoint point) => hooks.At(point).Count > 0;
 
@@ -60,8 +62,11 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device) : 
         }
 
         var before = activation.clone();
-        activation = At(point, activation);
-        return (activation.requires_grad && activation.is_leaf) || !activation.Equals(before);
+        var offered = activation;
+        activation = At(point, offered);
+
+        // Under autograd a replacement matters even where its values are the same: gradients are to flow through it.
+        return (activation.requires_grad && !ReferenceEquals(activation, offered)) || !activation.Equals(before);
     }
 
     /// <summary>Notes that a point was reached, and returns its listeners.</summary>

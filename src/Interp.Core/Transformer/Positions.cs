@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Interp.Core.Transformer;
 
@@ -41,31 +42,68 @@ public abstract record Positions
     private static InvalidOperationException NoPrompts() => new(
         "Pre-label positions need a batch made of prompts (Batch.Of(prompts)); this one was made of bare token ids. Use Positions.At instead.");
 
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <param name="text">"all", "last", "pre-label", "last-pre-label", or lists like "[[3,7],[4]]".</param>
+    /// <exception cref="FormatException">Another form.</exception>
+    public static Positions Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var named = new[] { All, Last, PreLabel, LastPreLabel }.FirstOrDefault(positions => positions.ToString() == text);
+        if (named is not null)
+            return named;
+
+        try
+        {
+            return At(JsonSerializer.Deserialize<int[][]>(text) ?? throw new JsonException("null"));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"'{text}' names no positions; known are all, last, pre-label, last-pre-label and lists like [[3,7],[4]].", e);
+        }
+    }
+
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    public abstract override string ToString();
+
     private sealed record Every : Positions
     {
+        public override string ToString() => "all";
+
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) =>
             [.. batch.Rows.Select(row => Enumerable.Range(0, row.Length).ToImmutableArray())];
     }
 
     private sealed record LastToken : Positions
     {
+        public override string ToString() => "last";
+
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) =>
             [.. batch.Rows.Select(row => ImmutableArray.Create(row.Length - 1))];
     }
 
     private sealed record BeforeLabels : Positions
     {
+        public override string ToString() => "pre-label";
+
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) => batch.PreLabel ?? throw NoPrompts();
     }
 
     private sealed record BeforeLastLabel : Positions
     {
+        public override string ToString() => "last-pre-label";
+
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) =>
             [.. (batch.PreLabel ?? throw NoPrompts()).Select(list => ImmutableArray.Create(list[^1]))];
     }
 
     private sealed record Listed(ImmutableArray<ImmutableArray<int>> PerPrompt) : Positions
     {
+        public override string ToString() => $"[{string.Join(",", PerPrompt.Select(list => $"[{string.Join(",", list)}]"))}]";
+
+        public bool Equals(Listed? other) => other is not null && ToString() == other.ToString();
+
+        public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch)
         {
             if (PerPrompt.Length != batch.Size)

@@ -52,6 +52,17 @@ public sealed class Rotary : IDisposable
         return Turn(x, cos.narrow(0, 0, length), sin.narrow(0, 0, length)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Turns queries or keys at any positions.</summary>
+    /// <param name="x">[batch, pos, head, d_head]</param>
+    /// <param name="positions">Position of each token, [batch, pos], int64.</param>
+    /// <param name="length">More than every position.</param>
+    internal Tensor Rotate(Tensor x, Tensor positions, long length)
+    {
+        using var scope = NewDisposeScope();
+        var (cos, sin) = Tables(length);
+        return Turn(x, cos[TensorIndex.Tensor(positions)], sin[TensorIndex.Tensor(positions)]).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Cosines and sines of at least the positions 0..length-1.</summary>
     private (Tensor Cos, Tensor Sin) Tables(long length)
     {
@@ -67,7 +78,7 @@ public sealed class Rotary : IDisposable
         return (_cos, _sin);
     }
 
-    /// <summary>cos and sin: [pos, 1, rotary/2], or with a leading batch axis.</summary>
+    /// <summary>Cosines and sines are [pos, 1, rotary/2], or have a leading batch axis.</summary>
     private Tensor Turn(Tensor x, Tensor cos, Tensor sin)
     {
         var dHead = x.shape[^1];

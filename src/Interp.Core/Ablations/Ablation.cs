@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Interp.Core.Heads;
+using Interp.Core.Replays;
+using Interp.Core.Transformer;
+
+namespace Interp.Core.Ablations;
+
+/// <summary>
+/// Which components give something else than their output, at which tokens, and what: a value that prints, compares and
+/// goes to JSON and back. Nothing happens until an <see cref="AblationScope"/> or a <see cref="Replay"/> applies it.
+/// </summary>
+/// <remarks>One meaning on every architecture: what is replaced is what would be added to the residual stream.</remarks>
+public sealed record Ablation
+{
+    /// <summary>An ablation of some parts; parts that name no component are left out.</summary>
+    /// <param name="parts">The parts; where two name the same component and token, the later one wins.</param>
+    public Ablation(IEnumerable<AblationPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Parts = [.. parts.Where(part => part.Layers.Any())];
+    }
+
+    /// <summary>Ablates nothing.</summary>
+    public static Ablation None { get; } = new([]);
+
+    /// <summary>The parts, in the order in which they apply.</summary>
+    public ImmutableArray<AblationPart> Parts { get; }
+
+    /// <summary>The first block that is touched; null where nothing is.</summary>
+    public int? FirstLayer => Parts.SelectMany(part => part.Layers).Select(layer => (int?)layer).Min();
+
+    /// <summary>Heads.</summary>
+    /// <param name="heads">The heads.</param>
+    /// <param name="positions">At which tokens.</param>
+    /// <param name="with">By what they are replaced.</param>
+    public static Ablation OfHeads(IEnumerable<HeadId> heads, Positions positions, Replacement with = Replacement.Zero) =>
+        new([new AblationPart { Heads = [.. heads], Positions = positions, With = with }]);
+
+    /// <summary>Whole attention outputs.</summary>
+    /// <param name="layers">The blocks.</param>
+    /// <param name="positions">At which tokens.</param>
+    /// <param name="with">By what they are replaced.</param>
+    public static Ablation OfAttentions(IEnumerable<int> layers, Positions positions, Replacement with = Replacement.Zero) =>
+        new([new AblationPart { Attentions = [.. layers], Positions = positions, With = with }]);
+
+    /// <summary>MLP outputs.</summary>
+    /// <param name="layers">The blocks.</param>
+    /// <param name="positions">At which tokens.</param>
+    /// <param name="with">By what they are replaced.</param>
+    public static Ablation OfMlps(IEnumerable<int> layers, Positions positions, Replacement with = Replacement.Zero) =>
+        new([new AblationPart { Mlps = [.. layers], Positions = positions, With = with }]);
+
+    /// <summary>Whole blocks: attention and MLP. Zeroed from block k on at a token, this is early exit at hidden index k.</summary>
+    /// <param name="layers">The blocks.</param>
+    /// <param name="positions">At which tokens.</param>
+    /// <param name="with">By what they are replaced.</param>
+    public static Ablation OfLayers(IEnumerable<int> layers, Positions positions, Replacement with = Replacement.Zero)
+    {
+        var all = layers.ToImmutableArray();
+        return new([new AblationPart { Attentions = all, Mlps = all, Positions = positions, With = with }]);
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> writes.</summary>
+    /// <param name="json">An array of parts.</param>
+    /// <exception cref="FormatException">It is no such array; the message says where.</exception>
+    public static Ablation FromJson(string json) => AblationJson.Read(json);
+
+    /// <summary>Both.</summary>
+    /// <param name="left">One ablation.</param>
+    /// <param name="right">Another; wins where both touch the same.</param>
+    public static Ablation operator |(Ablation left, Ablation right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return left.Union(right);
+    }
+
+    /// <summary>Both.</summary>
+    /// <param name="other">Another; wins where both touch the same.</param>
+    public Ablation Union(Ablation other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(Parts.Concat(other.Parts));
+    }
+
+    /// <summary>A JSON array of parts.</summary>
+    public string ToJson() => AblationJson.Write(this);
+
+    /// <summary>By parts.</summary>
+    /// <param name="other">Another ablation.</param>
+    public bool Equals(Ablation? other) => other is not null && Parts.SequenceEqual(other.Parts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>"zero heads 14.6 16.7 at last-pre-label", parts joined by "; ".</summary>
+    public override string ToString() => Parts.IsEmpty ? "nothing" : string.Join("; ", Parts);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Interp.Core.Hooks;
+using Interp.Core.Transformer;
+
+namespace Interp.Core.Ablations;
+
+/// <summary>An ablation held against a model: which hook points it changes, and which heads there.</summary>
+internal sealed class AblationPlan
+{
+    private AblationPlan(ImmutableArray<Step> steps) => Steps = steps;
+
+    /// <summary>In the order in which they apply at one point.</summary>
+    public ImmutableArray<Step> Steps { get; }
+
+    public IEnumerable<HookPoint> Points => Steps.Select(step => step.Point).Distinct();
+
+    /// <exception cref="ArgumentOutOfRangeException">A block or head the model does not have.</exception>
+    /// <exception cref="ArgumentException">The published form of an ablation that the model does not allow.</exception>
+    public static AblationPlan Of(Ablation ablation, HookedTransformer model, Protocol protocol)
+    {
+        Check(ablation, model.Info);
+        return new([.. ablation.Parts.SelectMany(part => StepsOf(part, model, protocol))]);
+    }
+
+    private static IEnumerable<Step> StepsOf(AblationPart part, HookedTransformer model, Protocol protocol)
+    {
+        foreach (var group in part.Heads.GroupBy(head => head.Layer, head => head.Head))
+        {
+            ImmutableArray<int> heads = [.. group];
+            foreach (var point in HeadPoints(group.Key, model, protocol))
+                yield return new Step(point, part, heads);
+        }
+
+        foreach (var layer in part.Attentions)
+        {
+            var silencesAll = protocol.SilencesQueriesKeysValues && model.FusesQueriesKeysValues;
+            foreach (var point in silencesAll ? QueriesKeysValues(layer) : [HookPoint.AttnOut(layer)])
+                yield return new Step(point, part, Heads: null);
+        }
+
+        foreach (var layer in part.Mlps)
+            yield return new Step(protocol.KeepsMlpBias ? HookPoint.MlpPost(layer) : HookPoint.MlpOut(layer), part, Heads: null);
+    }
+
+    private static HookPoint[] HeadPoints(int layer, HookedTransformer model, Protocol protocol)
+    {
+        if (!protocol.SilencesQueriesKeysValues)
+            return [HookPoint.Z(layer)];
+        if (model.Info.KvHeads != model.Info.Heads)
+            throw new ArgumentException($"The published head ablation zeroes a head's own key and value; this {model.Info.Architecture} shares {model.Info.KvHeads} between {model.Info.Heads} heads. Use Protocol.Corrected.");
+        return QueriesKeysValues(layer);
+    }
+
+    private static HookPoint[] QueriesKeysValues(int layer) => [HookPoint.Q(layer), HookPoint.K(layer), HookPoint.V(layer)];
+
+    private static void Check(Ablation ablation, TransformerInfo info)
+    {
+        foreach (var part in ablation.Parts)
+        {
+            foreach (var layer in part.Layers)
+            {
+                if ((uint)layer >= (uint)info.Layers)
+                    throw new ArgumentOutOfRangeException(nameof(ablation), layer, $"'{part}' names block {layer}; the model has blocks 0..{info.Layers - 1}.");
+            }
+
+            foreach (var head in part.Heads)
+            {
+                if ((uint)head.Head >= (uint)info.Heads)
+                    throw new ArgumentOutOfRangeException(nameof(ablation), head, $"'{part}' names head {head}; a block has heads 0..{info.Heads - 1}.");
+            }
+        }
+    }
+
+    /// <summary>One change at one point.</summary>
+    /// <param name="Point">Where.</param>
+    /// <param name="Part">What it comes from: tokens and replacement.</param>
+    /// <param name="Heads">Which heads there; null for all of the activation.</param>
+    internal sealed record Step(HookPoint Point, AblationPart Part, ImmutableArray<int>? Heads);
+}

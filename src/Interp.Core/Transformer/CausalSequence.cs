@@ -1,0 +1,90 @@
+using Interp.Core.Hooks;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Transformer;
+
+/// <summary>A whole sequence from position 0 on: every token sees itself and what came before.</summary>
+internal sealed class CausalSequence : SequenceView
+{
+    public static CausalSequence Instance { get; } = new();
+
+    public override Tensor Rotate(Tensor x, Rotary rotary) => rotary.Rotate(x);
+
+    /// <inheritdoc/>
+    /// <remarks>The fused kernel makes the mix unless a hook changed scores or pattern.</remarks>
+    public override Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
+    {
+        q = q.transpose(1, 2);                    // [batch, head, query, d_head]
+        k = PerQueryHead(k, (int)q.shape[1]);     // [batch, head, key, d_head]
+        v = PerQueryHead(v, (int)q.shape[1]);     // [batch, head, key, d_head]
+        var z = Interior(q, k, v, scale, layer, run) ?? Fused(q, k, v, scale);
+        return z.transpose(1, 2); // [batch, pos, head, d_head]
+    }
+
+    private static Tensor Fused(Tensor q, Tensor k, Tensor v, double scale)
+    {
+        // The kernel's own scale is d_head^-0.5; it takes no other.
+        var kernelScale = Math.Pow(q.shape[3], -0.5);
+        var scaled = scale == kernelScale ? q : q * (scale / kernelScale);
+        return nn.functional.scaled_dot_product_attention(scaled, k, v, is_casual: true);
+    }
+
+    /// <summary>Serves the listeners of scores and pattern; the mix of values if one of them changed something, else null.</summary>
+    private static Tensor? Interior(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
+    {
+        var (scoresAt, patternAt) = (HookPoint.AttnScores(layer), HookPoint.Pattern(layer));
+        if (!run.Edits(scoresAt) && !run.Edits(patternAt))
+        {
+            ReadRows(scoresAt, q, k, scale, run, scores => scores);
+            ReadRows(patternAt, q, k, scale, run, scores => scores.softmax(-1));
+            return null;
+        }
+
+        var scores = Scores(q, k, scale, AllQueries(q)); // [batch, head, query, key]
+        var changed = run.Offer(scoresAt, ref scores);
+        var pattern = scores.softmax(-1); // [batch, head, query, key]
+        changed |= run.Offer(patternAt, ref pattern);
+        return changed ? matmul(pattern, v) : null;
+    }
+
+    /// <summary>Hands each reader the rows of the queries it asked for, and computes no others.</summary>
+    private static void ReadRows(HookPoint point, Tensor q, Tensor k, double scale, ForwardRun run, Func<Tensor, Tensor> finish)
+    {
+        if (run.Reach(point).Count == 0)
+            return;
+
+        foreach (var tap in run.Taps(point))
+        {
+            var (rows, queries) = tap.Positions.IsAll
+                ? (q, AllQueries(q))
+                : (run.IndexOf(tap.Positions).Select(q, axis: 2), run.IndexOf(tap.Positions).Columns);
+            tap.Read(finish(Scores(rows, k, scale, queries)));
+        }
+    }
+
+    /// <summary>Scaled scores with -infinity where the key comes after the query.</summary>
+    /// <param name="q">[batch, head, query, d_head]</param>
+    /// <param name="k">[batch, head, key, d_head]</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="queries">Position of each query, [batch or 1, query].</param>
+    /// <returns>[batch, head, query, key]</returns>
+    private static Tensor Scores(Tensor q, Tensor k, double scale, Tensor queries)
+    {
+        var keys = arange(k.shape[2], int64, device: k.device);
+        var future = keys > queries.unsqueeze(-1); // [batch, query, key]
+        return (matmul(q, k.transpose(2, 3)) * scale).masked_fill(future.unsqueeze(1), double.NegativeInfinity);
+    }
+
+    /// <summary>[1, query]</summary>
+    private static Tensor AllQueries(Tensor q) => arange(q.shape[2], int64, device: q.device).unsqueeze(0);
+
+    /// <summary>Keys or values with each shared head repeated for its group of queries.</summary>
+    private static Tensor PerQueryHead(Tensor x, int heads)
+    {
+        x = x.transpose(1, 2); // [batch, kv_head, key, d_head]
+        var group = heads / x.shape[1];
+        return group == 1
+            ? x
+            : x.unsqueeze(2).expand(-1, -1, group, -1, -1).flatten(1, 2); // [batch, head, key, d_head]
+    }
+}
