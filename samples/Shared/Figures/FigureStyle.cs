@@ -54,7 +54,7 @@ internal static class FigureStyle
     private static IEnumerable<double> Levels(double low, double high)
     {
         var step = high - low < 0.35 ? 0.05m : 0.1m;
-        for (var level = Math.Ceiling((decimal)low / step) * step; level <= (decimal)high; level += step)
+        for (var level = Math.Ceiling((decimal)Math.Max(low, 0) / step) * step; level <= (decimal)high; level += step)
             yield return (double)level;
     }
 

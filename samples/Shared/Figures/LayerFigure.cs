@@ -34,7 +34,6 @@ public static class LayerFigure
 
         EmbeddedFonts.Register();
         var plot = new Plot();
-        plot.Font.Set(EmbeddedFonts.Family);
         plot.Axes.SetLimits(-0.02 * curves.LastLayer, curves.LastLayer * (1 + Gutter), low, high);
         FigureStyle.Apply(plot, title, subtitle);
         FigureStyle.Axes(plot, "hidden layer", curves.LastLayer, Gutter, "calibrated accuracy", low, high);
@@ -46,12 +45,12 @@ public static class LayerFigure
         return new Figure(plot);
     }
 
-    /// <summary>Axis limits that hold every line and band, on whole tenths within 0..1.</summary>
+    /// <summary>Axis limits that hold every line and band, on twentieths within 0..1.</summary>
     private static (double Low, double High) Range(ImmutableArray<Line> lines)
     {
         var points = lines.SelectMany(line => line.Points).ToArray();
-        var low = Math.Clamp(Math.Floor(points.Min(point => point.Lower) * 10 - 0.2) / 10, 0, 0.9);
-        var high = Math.Clamp(Math.Ceiling(points.Max(point => point.Upper) * 10 + 0.2) / 10, low + 0.1, 1);
+        var low = Math.Clamp(Math.Floor(points.Min(point => point.Lower) * 20) / 20, 0, 0.9);
+        var high = Math.Clamp(Math.Ceiling(points.Max(point => point.Upper) * 20) / 20, low + 0.1, 1);
         return (low - 0.01, high + 0.01);
     }
 
@@ -60,7 +59,7 @@ public static class LayerFigure
         if (line.Points.All(point => point.Lower == point.Upper))
             return;
         var band = plot.Add.FillY([.. line.Points.Select((point, layer) => ((double)layer, Math.Max(point.Lower, 0), Math.Min(point.Upper, 1)))]);
-        band.FillColor = line.Color.WithAlpha(line.Width > 2 ? 0.16 : 0.10);
+        band.FillColor = line.Color.WithAlpha(line.Width > 2 ? 0.16 : 0.07);
         band.LineWidth = 0;
         band.MarkerStyle = MarkerStyle.None;
     }
