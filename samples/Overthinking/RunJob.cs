@@ -49,7 +49,7 @@ internal static class RunJob
             return benchmark.Load(path);
         return benchmark == Unnatural.Benchmark
             ? Unnatural.Load()
-            : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows: {string.Join(", or ", benchmark.Layouts.Select(layout => layout.Name))}. Data: {benchmark.Origin}.");
+            : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows. Data: {benchmark.Origin}.");
     }
 
     private static PromptSet Prompts(LabeledDataset dataset, HookedTransformer model, RunOptions options) => dataset.Prompts(
