@@ -1,0 +1,19 @@
+using Interp.Models.Tokenizers.Text;
+
+namespace Interp.Models.Tokenizers.Bpe;
+
+/// <summary>Words to tokens and tokens to text, for one family of byte-pair encodings.</summary>
+internal abstract class TokenModel(Vocabulary vocabulary, MergeTable merges)
+{
+    /// <summary>The model's tokens; added tokens may or may not be among them.</summary>
+    public Vocabulary Vocabulary { get; } = vocabulary;
+
+    /// <summary>A scratch pad for <see cref="Encode"/>, for one thread.</summary>
+    public Merger CreateMerger() => new(merges);
+
+    /// <summary>Appends the tokens of the word [<paramref name="start"/>, <paramref name="end"/>) of <paramref name="text"/>.</summary>
+    public abstract void Encode(AlignedText text, int start, int end, Merger merger, TokenList into);
+
+    /// <summary>Starts the text of a sequence of tokens.</summary>
+    public abstract TokenDecoder CreateDecoder();
+}

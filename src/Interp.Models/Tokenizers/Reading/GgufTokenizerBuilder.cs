@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Interp.Models.Tokenizers.Bpe;
+using Interp.Models.Tokenizers.Text;
+
+namespace Interp.Models.Tokenizers.Reading;
+
+/// <summary>Makes tokenizers from the tables of GGUF files.</summary>
+internal static class GgufTokenizerBuilder
+{
+    /// <summary>The parts of the tokenizer.</summary>
+    public static TokenizerParts Build(GgufVocabulary tables)
+    {
+        CheckLength(tables, "token_type", tables.TokenTypes.Length);
+        CheckLength(tables, "scores", tables.Scores.Length);
+        if (tables.BeginningOfSequence is { } bos && (bos < 0 || bos >= tables.Tokens.Length))
+            throw Broken(tables, "bos_token_id", $"{bos} is not among the {tables.Tokens.Length} tokens");
+
+        return tables.Model switch
+        {
+            "gpt2" => BuildByteLevel(tables),
+            "llama" => BuildSentencePiece(tables),
+            _ => throw Broken(tables, "model", $"'{tables.Model}' is not implemented; known are gpt2 and llama"),
+        };
+    }
+
+    private static TokenizerParts BuildByteLevel(GgufVocabulary tables)
+    {
+        var preTokenizer = GgufPreTokenizer.Named(tables.Pre, tables.Source);
+        var (vocabulary, addedTokens) = ReadVocabulary(tables);
+        ModelFamily.CheckByteLevel(vocabulary, tables.Source, complete: false);
+        var merges = new MergeTableBuilder(tables.Source, vocabulary);
+        foreach (string merge in tables.Merges)
+            merges.Add(merge);
+        return new TokenizerParts
+        {
+            AddedTokens = addedTokens,
+            Normalizer = preTokenizer.Normalizer,
+            Scanners = preTokenizer.Scanners,
+            Model = new ByteLevelModel(vocabulary, merges.Build(), preTokenizer.WholeWordsFirst),
+            BeginningOfSequence = BeginningOfSequence(tables, otherwise: preTokenizer.AddsBeginningOfSequence),
+        };
+    }
+
+    private static TokenizerParts BuildSentencePiece(GgufVocabulary tables)
+    {
+        if (tables.Scores.IsEmpty) throw Broken(tables, "scores", "is missing; sentencepiece merges by score");
+
+        var (vocabulary, addedTokens) = ReadVocabulary(tables);
+        ModelFamily.CheckSentencePiece(vocabulary, tables.Source);
+        bool addsSpace = tables.AddsSpacePrefix ?? true;
+        var replace = new ReplaceCharacter(' ', SentencePieceModel.WordBoundary);
+        var prepend = new PrependCharacter(SentencePieceModel.WordBoundary, PrependRule.Always);
+        return new TokenizerParts
+        {
+            AddedTokens = addedTokens,
+            Normalizer = addsSpace ? [prepend, replace] : [replace],
+            Model = new SentencePieceModel(vocabulary, ScoredMerges.Build(tables, vocabulary), stripsLeadingSpace: addsSpace),
+            BeginningOfSequence = BeginningOfSequence(tables, otherwise: true),
+        };
+    }
+
+    private static (Vocabulary, ImmutableArray<AddedToken>) ReadVocabulary(GgufVocabulary tables)
+    {
+        var builder = new VocabularyBuilder(tables.Source);
+        var addedTokens = ImmutableArray.CreateBuilder<AddedToken>();
+        for (int id = 0; id < tables.Tokens.Length; id++)
+        {
+            builder.Add(tables.Tokens[id], id);
+            if (TypeOf(tables, id) is not (GgufTokenType.Unknown or GgufTokenType.Control or GgufTokenType.UserDefined)) continue;
+            var token = new AddedToken(id, tables.Tokens[id], Normalized: false);
+            builder.Add(token);
+            addedTokens.Add(token);
+        }
+        return (builder.Build(), addedTokens.ToImmutable());
+    }
+
+    private static int? BeginningOfSequence(GgufVocabulary tables, bool otherwise)
+    {
+        if (!(tables.AddsBeginningOfSequence ?? otherwise)) return null;
+        return tables.BeginningOfSequence
+            ?? throw Broken(tables, "bos_token_id", "is missing, though texts are to begin with that token");
+    }
+
+    /// <summary>What a token is.</summary>
+    public static GgufTokenType TypeOf(GgufVocabulary tables, int id) =>
+        tables.TokenTypes.IsEmpty ? GgufTokenType.Normal : tables.TokenTypes[id];
+
+    private static void CheckLength(GgufVocabulary tables, string key, int length)
+    {
+        if (length != 0 && length != tables.Tokens.Length)
+            throw Broken(tables, key, $"has {length} entries for {tables.Tokens.Length} tokens");
+    }
+
+    private static InvalidDataException Broken(GgufVocabulary tables, string key, string problem) =>
+        new($"{tables.Source}: tokenizer.ggml.{key}: {problem}.");
+}

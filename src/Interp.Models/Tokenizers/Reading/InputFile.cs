@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Interp.Models.Tokenizers.Reading;
+
+/// <summary>Opens tokenizer files, none larger than any tokenizer is.</summary>
+internal static class InputFile
+{
+    // The largest in use (vocabularies of 256,000 tokens with merges as pairs) are below 40 MB.
+    private const long LargestFile = 128L << 20;
+
+    private static readonly JsonDocumentOptions _options = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is too large to be a tokenizer's.</exception>
+    public static FileStream Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no tokenizer file '{path}'; it is saved beside the model's weights.", path);
+
+        var stream = File.OpenRead(path);
+        if (stream.Length <= LargestFile) return stream;
+
+        long length = stream.Length;
+        stream.Dispose();
+        throw new InvalidDataException(
+            $"{path}: has {length} bytes; tokenizer files have at most {LargestFile}. This is not a tokenizer file.");
+    }
+
+    /// <summary>Reads a JSON file.</summary>
+    /// <exception cref="InvalidDataException">It is not JSON, or <paramref name="read"/> refuses it.</exception>
+    public static T ReadJson<T>(string path, Func<JsonPart, T> read)
+    {
+        using var stream = Open(path);
+        try
+        {
+            using var document = JsonDocument.Parse(stream, _options);
+            return read(JsonPart.Root(path, document.RootElement));
+        }
+        catch (JsonException broken)
+        {
+            throw new InvalidDataException(
+                $"{path}: line {broken.LineNumber + 1}: is not the JSON of a tokenizer: {broken.Message} Fetch the file again.", broken);
+        }
+    }
+}
