@@ -43,6 +43,11 @@ public sealed class PromptBuilder
         _sampler = new ExampleSampler(examples, format, tokenizer);
     }
 
+    /// <summary>How many tokens an example's fields may have, on average over a prompt, for all demonstrations to fit.</summary>
+    /// <param name="options">How many demonstrations in how many tokens.</param>
+    /// <exception cref="ArgumentException">The format alone takes up all tokens.</exception>
+    public int TokensPerExample(PromptOptions options) => Budget(options).PerExample;
+
     /// <summary>Draws the prompts.</summary>
     /// <param name="options">How many, how long, with which labels, from which seed.</param>
     /// <exception cref="ArgumentException">
@@ -50,14 +55,7 @@ public sealed class PromptBuilder
     /// </exception>
     public PromptSet Build(PromptOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Demonstrations, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumTokens, 1, nameof(options));
-        if (!Enum.IsDefined(options.Setting))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Setting, "There is no such setting.");
-        var budget = TokenBudget.Of(_format, _tokenizer, options);
-
+        var budget = Budget(options);
         return new PromptSet
         {
             Dataset = _examples.Dataset,
@@ -68,6 +66,17 @@ public sealed class PromptBuilder
             LabelTokens = _labelTokens,
             Pairs = [.. Enumerable.Range(0, options.Count).Select(index => Pair((ulong)index, options, budget))],
         };
+    }
+
+    private TokenBudget Budget(PromptOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Demonstrations, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumTokens, 1, nameof(options));
+        if (!Enum.IsDefined(options.Setting))
+            throw new ArgumentOutOfRangeException(nameof(options), options.Setting, "There is no such setting.");
+        return TokenBudget.Of(_format, _tokenizer, options);
     }
 
     private PromptPair Pair(ulong index, PromptOptions options, TokenBudget budget)
