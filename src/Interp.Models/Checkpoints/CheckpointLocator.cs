@@ -6,6 +6,7 @@ namespace Interp.Models.Checkpoints;
 internal static class CheckpointLocator
 {
     private const string IndexEnding = ".index.json";
+    private const byte PickleProtocol = 0x80;
 
     private static readonly string[] FolderFiles =
         ["model.safetensors", "model.safetensors" + IndexEnding, "pytorch_model.bin", "pytorch_model.bin" + IndexEnding];
@@ -42,6 +43,8 @@ internal static class CheckpointLocator
             return GgufFile.Open(path);
         if (start.Length == 9 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= Safetensors.SafetensorsHeader.MaxLength)
             return SafetensorsFile.Open(path);
+        if (start.StartsWith("PK"u8) || start.StartsWith([PickleProtocol]) || path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
+            return PyTorchBinFile.Open(path);
 
         throw Malformed.File(path, "this is no checkpoint of a known kind; known are safetensors, PyTorch zip archives (.bin, .pt, .pth), GGUF, and the index files of shards");
     }

@@ -43,13 +43,13 @@ internal sealed class ShardedCheckpoint : Checkpoint
             shard.Dispose();
     }
 
-    private static SafetensorsFile OpenShard(ShardIndex index, string name)
+    private static Checkpoint OpenShard(ShardIndex index, string name)
     {
         var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(index.Path) ?? "", name);
         if (!File.Exists(path))
             throw new FileNotFoundException($"{index.Path}: its shard '{name}' is missing; download all {index.Files.Count} shards.", path);
 
-        return SafetensorsFile.Open(path);
+        return name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : PyTorchBinFile.Open(path);
     }
 
     private static void CheckKeys(ShardIndex index, Dictionary<string, Checkpoint> shards)
