@@ -7,8 +7,9 @@ namespace Interp.Models.Checkpoints;
 /// <para>
 /// Opening reads tables, not weights. A tensor whose stored type is the wanted dtype, on the CPU, at an offset its type is
 /// aligned to, is a view of the memory-mapped file: it costs no memory until touched, writing to it changes a private copy
-/// of the page and never the file, and it stays valid after the checkpoint is disposed. Every other tensor is converted
-/// piece by piece, so that a whole load peaks at the weights in the run dtype.
+/// of the page and never the file, and it stays valid after the checkpoint is disposed. Every other tensor (and every one
+/// of a file that the system does not map) is read and converted piece by piece, so that a whole load peaks at the weights
+/// in the run dtype.
 /// </para>
 /// <para>
 /// Files are taken for hostile: every length, offset and shape is checked before it is used, and nothing in a file is run.
@@ -71,7 +72,9 @@ public abstract class Checkpoint : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         var entry = Entry(name);
         if (entry.Type.ScalarType() != dtype && !(entry.Type.IsReal() && dtype.IsReal()))
-            throw Malformed.File(entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 or float64");
+            throw Malformed.File(
+                entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 "
+                + "or float64");
 
         return ReadEntry(entry, dtype, device ?? CPU);
     }
@@ -87,7 +90,9 @@ public abstract class Checkpoint : IDisposable
     {
         var entry = Entry(name);
         if (!entry.Shape.AsSpan().SequenceEqual(shape))
-            throw Malformed.File(entry.File, $"tensor '{name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights do not belong to this config");
+            throw Malformed.File(
+                entry.File, $"tensor '{name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights "
+                + "do not belong to this config");
 
         return Read(name, dtype, device);
     }
@@ -110,7 +115,8 @@ public abstract class Checkpoint : IDisposable
     private InvalidDataException Missing(string name)
     {
         var near = NearMatches.Of(name, Entries.Keys);
-        var hint = near.Count > 0 ? $"names like it: {string.Join(", ", near.Select(n => $"'{n}'"))}" : $"first of its names: {string.Join(", ", Entries.Keys.Take(3).Select(n => $"'{n}'"))}";
-        return Malformed.File(Path, $"no tensor '{name}' among {Entries.Count}; {hint}");
+        var (intro, shown) = near.Count > 0 ? ("names like it", near) : ("the first names", [.. Entries.Keys.Take(3)]);
+        return Malformed.File(
+            Path, $"no tensor '{name}' among {Entries.Count}; {intro}: {string.Join(", ", shown.Select(Malformed.Quote))}");
     }
 }

@@ -17,13 +17,16 @@ internal static class CheckpointLocator
         if (Directory.Exists(path))
             return OpenFile(FileOf(path));
         if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: there is neither a file nor a folder of this name; give a model folder or a weights file.", path);
+            throw new FileNotFoundException(
+                $"{path}: there is neither a file nor a folder of this name; give a model folder or a weights file.", path);
         return OpenFile(path);
     }
 
     private static string FileOf(string folder) =>
         FolderFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw Malformed.File(folder, $"the folder holds no weights; expected one of {string.Join(", ", FolderFiles)}. A .gguf file is opened by its own path");
+        ?? throw Malformed.File(
+            folder, $"the folder holds no weights; expected one of {string.Join(", ", FolderFiles)}. A .gguf file is opened by its own "
+            + "path");
 
     private static Checkpoint OpenFile(string path) =>
         path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? ShardedCheckpoint.Open(path)
@@ -46,6 +49,8 @@ internal static class CheckpointLocator
         if (start.StartsWith("PK"u8) || start.StartsWith([PickleProtocol]) || path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
             return PyTorchBinFile.Open(path);
 
-        throw Malformed.File(path, "this is no checkpoint of a known kind; known are safetensors, PyTorch zip archives (.bin, .pt, .pth), GGUF, and the index files of shards");
+        throw Malformed.File(
+            path, "this is no checkpoint of a known kind; known are safetensors, PyTorch zip archives (.bin, .pt, .pth), GGUF, and the "
+            + "index files of shards");
     }
 }

@@ -150,7 +150,8 @@ public sealed class GgufMetadata
     private InvalidDataException Missing(string key)
     {
         var near = NearMatches.Of(key, Keys);
-        return Malformed.File(_path, $"the metadata has no key '{key}'{(near.Count > 0 ? $"; keys like it: {string.Join(", ", near)}" : "")}");
+        return Malformed.File(
+            _path, $"the metadata has no key '{key}'{(near.Count > 0 ? $"; keys like it: {string.Join(", ", near)}" : "")}");
     }
 
     private InvalidDataException WrongKind(string key, string expected, object found) =>

@@ -75,6 +75,10 @@ public sealed class PyTorchBinFile : Checkpoint
         if (file.Length > 0)
             file.ReadExactly(0, first);
         if (first[0] == PickleProtocol)
-            throw Malformed.File(file.Path, "it is a bare pickle, as torch.save wrote before PyTorch 1.6; load it in Python and save it again with torch.save, or with safetensors.torch.save_file");
+        {
+            throw Malformed.File(
+                file.Path, "it is a bare pickle, as torch.save wrote before PyTorch 1.6; load it in Python and save it again with "
+                + "torch.save, or with safetensors.torch.save_file");
+        }
     }
 }

@@ -62,7 +62,9 @@ public sealed class SafetensorsFile : Checkpoint
         file.ReadExactly(0, prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafetensorsHeader.MaxLength || (long)length > file.Length - sizeof(ulong))
-            throw Malformed.File(file.Path, $"the header says it is {length} bytes long, in a file of {file.Length}; at most {SafetensorsHeader.MaxLength} are read. The file is cut short or not a safetensors file");
+            throw Malformed.File(
+                file.Path, $"the header says it is {length} bytes long, in a file of {file.Length}; at most "
+                + $"{SafetensorsHeader.MaxLength} are read. The file is cut short or not a safetensors file");
 
         var text = new byte[length];
         file.ReadExactly(sizeof(ulong), text);

@@ -8,6 +8,7 @@ namespace Interp.Models.Checkpoints;
 /// <summary>Writes safetensors files.</summary>
 public static class SafetensorsWriter
 {
+    private const string MetadataKey = "__metadata__";
     private const int Alignment = 8;
     private const int Piece = 1 << 22;
 
@@ -22,6 +23,7 @@ public static class SafetensorsWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
+        CheckWritable(tensors);
 
         // Widest types first: every tensor is then aligned to its type, and can be mapped in place.
         var ordered = tensors
@@ -46,6 +48,19 @@ public static class SafetensorsWriter
         {
             File.Delete(beside);
             throw;
+        }
+    }
+
+    private static void CheckWritable(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        foreach (var (name, tensor) in tensors)
+        {
+            if (name == MetadataKey)
+                throw new ArgumentException($"'{MetadataKey}' is the header's own name and cannot be a tensor's.", nameof(tensors));
+            if (tensor is null || SafetensorsTypes.NameOf(tensor.dtype) is null)
+                throw new ArgumentException(
+                    $"Tensor '{name}' of type {tensor?.dtype.ToString() ?? "null"} cannot be written; types are "
+                    + $"{SafetensorsTypes.Names}.", nameof(tensors));
         }
     }
 
@@ -76,7 +91,7 @@ public static class SafetensorsWriter
         if (metadata.Count == 0)
             return;
 
-        json.WriteStartObject("__metadata__");
+        json.WriteStartObject(MetadataKey);
         foreach (var (key, value) in metadata)
             json.WriteString(key, value);
         json.WriteEndObject();
@@ -84,13 +99,9 @@ public static class SafetensorsWriter
 
     private static long WriteEntry(Utf8JsonWriter json, string name, Tensor tensor, long start)
     {
-        var type = SafetensorsTypes.NameOf(tensor.dtype);
-        if (type is null || name == "__metadata__")
-            throw new ArgumentException($"Tensor '{name}' of type {tensor.dtype} cannot be written: types are {SafetensorsTypes.Names}, and '__metadata__' is no tensor's name.", nameof(tensor));
-
         var end = start + tensor.numel() * tensor.ElementSize;
         json.WriteStartObject(name);
-        json.WriteString("dtype", type);
+        json.WriteString("dtype", SafetensorsTypes.NameOf(tensor.dtype));
         json.WriteStartArray("shape");
         foreach (var size in tensor.shape)
             json.WriteNumberValue(size);

@@ -24,8 +24,12 @@ internal sealed record ShardIndex(string Path, IReadOnlyDictionary<string, strin
         try
         {
             using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+            if (json.RootElement.ValueKind != JsonValueKind.Object
+                || !json.RootElement.TryGetProperty("weight_map", out var map)
+                || map.ValueKind != JsonValueKind.Object)
+            {
                 throw Malformed.File(path, "the index has no object 'weight_map'");
+            }
 
             var shards = ReadMap(map, path);
             return new ShardIndex(path, shards, [.. shards.Values.Distinct().Order(StringComparer.Ordinal)]);
@@ -43,12 +47,14 @@ internal sealed record ShardIndex(string Path, IReadOnlyDictionary<string, strin
         {
             var file = line.Value.GetString();
             if (!IsPlainName(file))
-                throw Malformed.File(path, $"tensor {Malformed.Quote(line.Name)} is in {Malformed.Quote(file ?? "null")}; expected the name of a file beside the index");
+                throw Malformed.File(
+                    path, $"tensor {Malformed.Quote(line.Name)} is in {Malformed.Quote(file ?? "null")}; expected the name of a file "
+                    + "beside the index");
             if (!shards.TryAdd(line.Name, file!))
                 throw Malformed.File(path, $"tensor {Malformed.Quote(line.Name)} is listed twice");
         }
 
-        return shards;
+        return shards.Count > 0 ? shards : throw Malformed.File(path, "its 'weight_map' is empty");
     }
 
     // Anything else could lead out of the model's folder.

@@ -57,7 +57,9 @@ internal sealed class ShardedCheckpoint : Checkpoint
         foreach (var (key, name) in index.Shards)
         {
             if (!shards[name].Entries.ContainsKey(key))
-                throw Malformed.File(index.Path, $"it puts tensor {Malformed.Quote(key)} in '{name}', which has none of that name; the shards belong to another index");
+                throw Malformed.File(
+                    index.Path, $"it puts tensor {Malformed.Quote(key)} in '{name}', which has none of that name; the shards belong to "
+                    + "another index");
         }
 
         var found = new Dictionary<string, string>(StringComparer.Ordinal);

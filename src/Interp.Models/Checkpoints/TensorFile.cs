@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +11,8 @@ internal sealed class TensorFile : IDisposable
     private static ReadOnlySpan<byte> GitLfsPointer => "version https://git-lfs"u8;
 
     private readonly SafeFileHandle _handle;
-    private readonly Dictionary<ScalarType, Tensor> _mappings = [];
+    private readonly string _fullPath;
+    private readonly Dictionary<ScalarType, Tensor?> _mappings = [];
 
     public TensorFile(string path)
     {
@@ -19,6 +21,7 @@ internal sealed class TensorFile : IDisposable
             throw new FileNotFoundException($"{path}: there is no such file.", path);
 
         Path = path;
+        _fullPath = System.IO.Path.GetFullPath(path);
         _handle = File.OpenHandle(path);
         Length = RandomAccess.GetLength(_handle);
         try
@@ -60,8 +63,11 @@ internal sealed class TensorFile : IDisposable
     public Tensor Read(long offset, ReadOnlySpan<long> shape, ScalarType stored, ScalarType dtype, Device device)
     {
         var size = stored.Size();
-        if (stored == dtype && device.type == DeviceType.CPU && offset % size == 0 && Shapes.Count(shape) > 0)
-            return View(offset / size, shape, stored);
+        if (stored == dtype && device.type == DeviceType.CPU && offset % size == 0 && Shapes.Count(shape) > 0
+            && View(offset / size, shape, stored) is { } view)
+        {
+            return view;
+        }
 
         // Read, not mapped: pages of a mapping would count beside the converted weights.
         return StagedCopy.Make(shape, dtype, device, stored, (first, into) => ReadExactly(offset + first * size, into));
@@ -72,32 +78,46 @@ internal sealed class TensorFile : IDisposable
         lock (_mappings)
         {
             foreach (var mapping in _mappings.Values)
-                mapping.Dispose();
+                mapping?.Dispose();
             _mappings.Clear();
         }
 
         _handle.Dispose();
     }
 
-    private Tensor View(long first, ReadOnlySpan<long> shape, ScalarType type)
+    private Tensor? View(long first, ReadOnlySpan<long> shape, ScalarType type)
     {
         lock (_mappings)
         {
-            using var flat = Mapping(type).narrow(0, first, Shapes.Count(shape));
-            return flat.view(shape.ToArray());
+            using var flat = Mapping(type)?.narrow(0, first, Shapes.Count(shape));
+            return flat?.view(shape.ToArray());
         }
     }
 
     // Views hold the mapping's storage, so that it outlives this object where they do.
-    private Tensor Mapping(ScalarType type)
+    private Tensor? Mapping(ScalarType type)
     {
         if (!_mappings.TryGetValue(type, out var mapping))
         {
-            mapping = from_file(Path, shared: false, Length / type.Size(), type).DetachFromDisposeScope();
+            mapping = Map(type);
             _mappings.Add(type, mapping);
         }
 
         return mapping;
+    }
+
+    // The mapping is private and writable, which Linux does not grant to a file larger than memory and swap together
+    // (unless told to overcommit). Null then, and tensors are read.
+    private Tensor? Map(ScalarType type)
+    {
+        try
+        {
+            return from_file(_fullPath, shared: false, Length / type.Size(), type).DetachFromDisposeScope();
+        }
+        catch (ExternalException)
+        {
+            return null;
+        }
     }
 
     private void RefuseGitLfsPointer()

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using CsCheck;
 using Interp.Models.Checkpoints;
 using Interp.Models.Tests.Checkpoints.PyTorch;
 using static TorchSharp.torch;
@@ -60,6 +61,24 @@ public sealed class PyTorchBinFileTests
         file.Open.Read("scalar").IsSame(tensor(11f)).Should().BeTrue();
         file.Open.Read("none").shape.Should().Equal(0, 5);
     }
+
+    [Fact]
+    public void Read_AnyStrides_EqualIndexing() =>
+        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3]).Sample(
+            (rows, columns, down, right, offset) =>
+            {
+                using var scope = NewDisposeScope();
+                using var file = new Archive(new PickleBuilder().Op('}').Text("x").Tensor("FloatStorage", "0", 40, offset, [rows, columns], [down, right]).Op('s'), 40);
+                var expected = new float[rows, columns];
+                for (var i = 0; i < rows; i++)
+                {
+                    for (var j = 0; j < columns; j++)
+                        expected[i, j] = offset + i * down + j * right;
+                }
+
+                file.Open.Read("x").IsSame(tensor(expected)).Should().BeTrue();
+            },
+            iter: 300);
 
     [Fact]
     public void Read_TiedTensors_ShareTheirStorage()
@@ -159,13 +178,13 @@ public sealed class PyTorchBinFileTests
         PyTorchBinFile.Open(folder.Write("x.bin", bytes)).Dispose();
     };
 
-    /// <summary>An open archive with one storage of the float32 numbers 0 to 11.</summary>
+    /// <summary>An open archive with one storage of the float32 numbers 0, 1, ...</summary>
     private sealed class Archive : IDisposable
     {
         private readonly TemporaryFolder _folder = new();
 
-        public Archive(PickleBuilder pickle) =>
-            Open = PyTorchBinFile.Open(_folder.Write("x.bin", ArchiveBuilder.Build(pickle.Stop(), ("0", ArchiveBuilder.Floats(12)))));
+        public Archive(PickleBuilder pickle, int numbers = 12) =>
+            Open = PyTorchBinFile.Open(_folder.Write("x.bin", ArchiveBuilder.Build(pickle.Stop(), ("0", ArchiveBuilder.Floats(numbers)))));
 
         public PyTorchBinFile Open { get; }
 

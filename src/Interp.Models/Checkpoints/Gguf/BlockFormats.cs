@@ -24,5 +24,7 @@ internal static class BlockFormats
 
     /// <summary>The format of a type.</summary>
     public static BlockFormat Of(StoredType type) =>
-        Table.TryGetValue(type, out var format) ? format : throw new ArgumentOutOfRangeException(nameof(type), type, "This type is not stored in blocks.");
+        Table.TryGetValue(type, out var format)
+            ? format
+            : throw new ArgumentOutOfRangeException(nameof(type), type, "This type is not stored in blocks.");
 }

@@ -99,7 +99,9 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
 
         var format = BlockFormats.Of(entry.Type);
         if (entry.Shape is [] || entry.Shape[^1] % format.Elements != 0)
-            throw Malformed.File(path, $"tensor {Malformed.Quote(entry.Name)} {Shapes.Text(entry.Shape.AsSpan())} has rows that are not whole {entry.Type} blocks of {format.Elements}");
+            throw Malformed.File(
+                path, $"tensor {Malformed.Quote(entry.Name)} {Shapes.Text(entry.Shape.AsSpan())} has rows that are not whole "
+                + $"{entry.Type} blocks of {format.Elements}");
         return count / format.Elements * format.Bytes;
     }
 
@@ -114,11 +116,15 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         {
             var quoted = Malformed.Quote(line.Entry.Name);
             if (line.Offset % alignment != 0 || line.Offset < end)
-                throw Malformed.File(path, $"tensor {quoted} starts at byte {line.Offset} of the data, which is not a multiple of {alignment} or lies in the tensor before");
+                throw Malformed.File(
+                    path, $"tensor {quoted} starts at byte {line.Offset} of the data, which is not a multiple of {alignment} or lies in "
+                    + "the tensor before");
 
             end = line.Offset + line.Length;
             if (end > reader.Length - dataStart)
-                throw Malformed.File(path, $"tensor {quoted} ends at byte {end} of the data, which has {Math.Max(0, reader.Length - dataStart)}: the file is cut short or damaged");
+                throw Malformed.File(
+                    path, $"tensor {quoted} ends at byte {end} of the data, which has {Math.Max(0, reader.Length - dataStart)}: the "
+                    + "file is cut short or damaged");
             if (!tensors.TryAdd(line.Entry.Name, line with { Offset = dataStart + line.Offset }))
                 throw Malformed.File(path, $"two tensors are named {quoted}");
         }

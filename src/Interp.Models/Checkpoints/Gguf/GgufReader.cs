@@ -71,7 +71,7 @@ internal sealed class GgufReader
             GgufValueType.Float32 => (double)Read<float>(),
             GgufValueType.Float64 => Read<double>(),
             GgufValueType.Boolean => ReadBoolean(key),
-            GgufValueType.String => ReadString(key),
+            GgufValueType.String => ReadString(Malformed.Quote(key)),
             GgufValueType.Array => ReadArray(key, 1),
             _ => throw UnknownType(key, type),
         };
@@ -93,7 +93,7 @@ internal sealed class GgufReader
             GgufValueType.Float32 => ReadNumbers<float>(key),
             GgufValueType.Float64 => ReadNumbers<double>(key),
             GgufValueType.Boolean => Array.ConvertAll(ReadNumbers<byte>(key), b => b != 0),
-            GgufValueType.String => ReadEach(key, sizeof(ulong), () => ReadString(key)),
+            GgufValueType.String => ReadEach(key, sizeof(ulong), () => ReadString(Malformed.Quote(key))),
             GgufValueType.Array when depth < MaxNesting => ReadEach(key, sizeof(uint) + sizeof(ulong), () => ReadArray(key, depth + 1)),
             GgufValueType.Array => throw Malformed.File(_path, $"metadata {Malformed.Quote(key)} nests arrays more than {MaxNesting} deep"),
             _ => throw UnknownType(key, type),
@@ -137,5 +137,6 @@ internal sealed class GgufReader
     }
 
     private InvalidDataException UnknownType(string key, GgufValueType type) =>
-        Malformed.File(_path, $"metadata {Malformed.Quote(key)} is of type number {(uint)type}; known are 0 to {(uint)GgufValueType.Float64}");
+        Malformed.File(
+            _path, $"metadata {Malformed.Quote(key)} is of type number {(uint)type}; known are 0 to {(uint)GgufValueType.Float64}");
 }

@@ -26,7 +26,8 @@ internal static class PyTorchArchive
         var pickles = entries.Keys.Where(name => name.EndsWith('/' + Pickle, StringComparison.Ordinal)).ToList();
         return pickles is [var only]
             ? only[..^Pickle.Length]
-            : throw Malformed.File(path, $"the zip archive has {pickles.Count} entries '*/{Pickle}', expected one: it is no file of torch.save");
+            : throw Malformed.File(
+                path, $"the zip archive has {pickles.Count} entries '*/{Pickle}', expected one: it is no file of torch.save");
     }
 
     private static void RefuseBigEndian(Stream stream, IReadOnlyDictionary<string, ZipEntry> entries, string folder, string path)

@@ -15,7 +15,9 @@ internal sealed class StateDictionary(IReadOnlyDictionary<string, ZipEntry> entr
             if (key is not string name)
                 throw Malformed.File(path, $"a key of its dictionary is {Describe(key)}, expected text");
             if (value is not PickledTensor tensor)
-                throw Malformed.File(path, $"the value of {Malformed.Quote(name)} is {Describe(value)}, expected a tensor; save the model's state_dict alone");
+                throw Malformed.File(
+                    path, $"the value of {Malformed.Quote(name)} is {Describe(value)}, expected a tensor; save the model's state_dict "
+                    + "alone");
             if (!tensors.TryAdd(name, Place(name, tensor)))
                 throw Malformed.File(path, $"two tensors are named {Malformed.Quote(name)}");
         }
@@ -28,14 +30,18 @@ internal sealed class StateDictionary(IReadOnlyDictionary<string, ZipEntry> entr
         var storage = tensor.Storage;
         var size = storage.Type.ScalarType()!.Value.Size();
         if (!entries.TryGetValue(dataFolder + storage.Key, out var entry) || storage.Count > entry.Length / size)
-            throw Malformed.File(path, $"the storage {Malformed.Quote(storage.Key)} of tensor {Malformed.Quote(name)}, {storage.Count} elements of {storage.Type}, is missing or cut short");
+            throw Malformed.File(
+                path, $"the storage {Malformed.Quote(storage.Key)} of tensor {Malformed.Quote(name)}, {storage.Count} elements of "
+                + $"{storage.Type}, is missing or cut short");
 
         // More elements than the storage has would be copies of each other; no weight is, and a hostile shape could be huge.
         var extent = Extent(tensor);
         if (extent is null || tensor.Offset < 0 || tensor.Offset > storage.Count - extent
             || !Shapes.TryCount(tensor.Shape, out var count) || count > storage.Count)
         {
-            throw Malformed.File(path, $"tensor {Malformed.Quote(name)} of shape {Shapes.Text(tensor.Shape)}, strides {Shapes.Text(tensor.Strides)} and offset {tensor.Offset} does not fit its storage of {storage.Count} elements");
+            throw Malformed.File(
+                path, $"tensor {Malformed.Quote(name)} of shape {Shapes.Text(tensor.Shape)}, strides {Shapes.Text(tensor.Strides)} and "
+                + $"offset {tensor.Offset} does not fit its storage of {storage.Count} elements");
         }
 
         return new PyTorchTensor(

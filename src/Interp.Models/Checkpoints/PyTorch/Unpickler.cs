@@ -94,7 +94,8 @@ internal sealed class Unpickler
             case PickleOpcode.BinPersId: _stack.Push(Storage(_stack.Pop<PickledTuple>("storage"))); break;
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.Build: Build(); break;
-            default: throw Malformed.File(_path, $"its pickle holds the instruction 0x{(byte)opcode:x2}, which no state dictionary needs; it was not run");
+            default: throw Malformed.File(
+                _path, $"its pickle holds the instruction 0x{(byte)opcode:x2}, which no state dictionary needs; it was not run");
         }
     }
 
@@ -120,7 +121,8 @@ internal sealed class Unpickler
     }
 
     private PickledGlobal Global(string module, string name) => PickledGlobal.Find(module, name) ?? throw Malformed.File(
-        _path, $"its pickle calls for {Malformed.Quote($"{module}.{name}")}, which is not among what a state dictionary needs; it was not run. Save the model's state_dict alone, best as safetensors");
+        _path, $"its pickle calls for {Malformed.Quote($"{module}.{name}")}, which is not among what a state dictionary needs; it was not "
+        + "run. Save the model's state_dict alone, best as safetensors");
 
     private PickledStorage Storage(PickledTuple id) =>
         id.Items is ["storage", PickledGlobal { Storage: { } type }, string key, string, long count] && count >= 0

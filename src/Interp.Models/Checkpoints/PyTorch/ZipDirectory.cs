@@ -1,4 +1,3 @@
-using System.Text;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.PyTorch;
@@ -15,7 +14,6 @@ internal static class ZipDirectory
     private const int MaxComment = ushort.MaxValue;
     private const int LocatorLength = 20;
     private const int End64Length = 56;
-    private const int CentralLength = 46;
     private const int LocalLength = 30;
 
     /// <summary>The entries by name.</summary>
@@ -29,10 +27,7 @@ internal static class ZipDirectory
 
         for (var rest = directory.AsSpan(); rest.Length > 0;)
         {
-            if (rest.Length < CentralLength || ReadUInt32LittleEndian(rest) != 0x02014b50)
-                throw Damaged(path, "its directory holds something else than entries");
-
-            var record = CentralRecord.Parse(rest, path);
+            var record = ZipRecord.Parse(rest, path);
             rest = rest[record.Length..];
             if (!entries.TryAdd(record.Name, Place(stream, record, path)))
                 throw Damaged(path, $"it has two entries {Malformed.Quote(record.Name)}");
@@ -66,7 +61,7 @@ internal static class ZipDirectory
         return ((long)start, (int)length);
     }
 
-    private static ZipEntry Place(Stream stream, CentralRecord record, string path)
+    private static ZipEntry Place(Stream stream, ZipRecord record, string path)
     {
         var local = ReadAt(stream, record.LocalHeader, LocalLength, path).AsSpan();
         if (ReadUInt32LittleEndian(local) != 0x04034b50)
@@ -89,61 +84,5 @@ internal static class ZipDirectory
         return bytes;
     }
 
-    private static InvalidDataException Damaged(string path, string what) => Malformed.File(path, $"the zip archive is damaged: {what}");
-
-    /// <summary>One record of the central directory.</summary>
-    private sealed record CentralRecord(string Name, long DataLength, long LocalHeader, int Length)
-    {
-        private const ushort Encrypted = 1;
-        private const ushort Zip64Extra = 1;
-
-        public static CentralRecord Parse(ReadOnlySpan<byte> record, string path)
-        {
-            int nameLength = ReadUInt16LittleEndian(record[28..]);
-            int extraLength = ReadUInt16LittleEndian(record[30..]);
-            var length = CentralLength + nameLength + extraLength + ReadUInt16LittleEndian(record[32..]);
-            if (length > record.Length)
-                throw Damaged(path, "an entry's record is longer than the directory");
-
-            var name = Encoding.UTF8.GetString(record.Slice(CentralLength, nameLength));
-            if (ReadUInt16LittleEndian(record[10..]) != 0 || (ReadUInt16LittleEndian(record[8..]) & Encrypted) != 0)
-                throw Malformed.File(path, $"entry {Malformed.Quote(name)} of the zip archive is compressed or encrypted; torch.save stores entries as they are. Load the file in Python and save it again");
-
-            ulong packed = ReadUInt32LittleEndian(record[20..]);
-            ulong size = ReadUInt32LittleEndian(record[24..]);
-            ulong local = ReadUInt32LittleEndian(record[42..]);
-            Widen(record.Slice(CentralLength + nameLength, extraLength), ref size, ref packed, ref local);
-            if (size != packed || size > long.MaxValue || local > long.MaxValue)
-                throw Damaged(path, $"entry {Malformed.Quote(name)} says it is {size} bytes long, stored in {packed}, at {local}");
-            return new CentralRecord(name, (long)size, (long)local, length);
-        }
-
-        // Fields that are all ones stand, in this order, as 64-bit numbers in an extra field.
-        private static void Widen(ReadOnlySpan<byte> extra, ref ulong size, ref ulong packed, ref ulong local)
-        {
-            for (; extra.Length >= 4; extra = extra[(4 + ReadUInt16LittleEndian(extra[2..]))..])
-            {
-                int length = ReadUInt16LittleEndian(extra[2..]);
-                if (length > extra.Length - 4)
-                    return;
-                if (ReadUInt16LittleEndian(extra) != Zip64Extra)
-                    continue;
-
-                var wide = extra.Slice(4, length);
-                Take(ref wide, ref size);
-                Take(ref wide, ref packed);
-                Take(ref wide, ref local);
-                return;
-            }
-        }
-
-        private static void Take(ref ReadOnlySpan<byte> wide, ref ulong field)
-        {
-            if (field != uint.MaxValue || wide.Length < sizeof(ulong))
-                return;
-
-            field = ReadUInt64LittleEndian(wide);
-            wide = wide[sizeof(ulong)..];
-        }
-    }
+    internal static InvalidDataException Damaged(string path, string what) => Malformed.File(path, $"the zip archive is damaged: {what}");
 }

@@ -38,7 +38,9 @@ internal sealed record SafetensorsHeader(
         foreach (var tensor in tensors.OrderBy(t => t.Start).ThenBy(t => t.End))
         {
             if (tensor.Start != at)
-                throw Malformed.File(path, $"tensor {Malformed.Quote(tensor.Entry.Name)} starts at byte {tensor.Start} of the data, expected {at}: ranges overlap or leave a gap");
+                throw Malformed.File(
+                    path, $"tensor {Malformed.Quote(tensor.Entry.Name)} starts at byte {tensor.Start} of the data, expected {at}: "
+                    + "ranges overlap or leave a gap");
             at = tensor.End;
         }
 

@@ -71,7 +71,9 @@ internal ref struct SafetensorsHeaderReader
                     range = ReadNumbers(name, field, 2);
                     break;
                 default:
-                    throw Malformed.File(_path, $"tensor {Malformed.Quote(name)} has the field {Malformed.Quote(field)}; expected dtype, shape and data_offsets, each once");
+                    throw Malformed.File(
+                        _path, $"tensor {Malformed.Quote(name)} has the field {Malformed.Quote(field)}; expected dtype, shape and "
+                        + "data_offsets, each once");
             }
         }
 
@@ -84,7 +86,9 @@ internal ref struct SafetensorsHeaderReader
     private readonly SafetensorsTensor Checked(CheckpointEntry entry, long start, long end)
     {
         if (!Shapes.TryCount(entry.Shape.AsSpan(), out var count) || end - start != count * entry.Type.ScalarType()!.Value.Size())
-            throw Malformed.File(_path, $"tensor {Malformed.Quote(entry.Name)} {Shapes.Text(entry.Shape.AsSpan())} {entry.Type} does not fill the bytes [{start}, {end}) it is given");
+            throw Malformed.File(
+                _path, $"tensor {Malformed.Quote(entry.Name)} {Shapes.Text(entry.Shape.AsSpan())} {entry.Type} does not fill the bytes "
+                + $"[{start}, {end}) it is given");
         return new SafetensorsTensor(entry, start, end);
     }
 
