@@ -1,2 +1,6 @@
-using TorchSharp;
-Console.WriteLine(torch.ones(2, 3).sum().ToString());
+using Interp.Samples.Overthinking;
+using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Terminal;
+
+using var stop = new StopSignal(Console.Error);
+return OverthinkingApp.Run(args, SampleTerminal.OfProcess(), stop.Token);

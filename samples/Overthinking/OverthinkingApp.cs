@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Terminal;
+
+namespace Interp.Samples.Overthinking;
+
+/// <summary>The command line of this sample.</summary>
+public static class OverthinkingApp
+{
+    /// <summary>Runs a command.</summary>
+    /// <param name="arguments">As given to Main.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="stop">Cancelled by Ctrl-C.</param>
+    /// <returns>0 when done, 2 for bad input, 130 when stopped.</returns>
+    public static int Run(IReadOnlyList<string> arguments, SampleTerminal terminal, CancellationToken stop = default)
+    {
+        var root = new RootCommand("Shows a language model correct and wrong demonstrations, and at which layer it still knows the right answer.")
+        {
+            RunCommand.Create(terminal),
+            DrawCommand.Create(terminal),
+        };
+        return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
+    }
+}

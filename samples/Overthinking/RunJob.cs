@@ -1,0 +1,78 @@
+using System.Globalization;
+using Interp.Core.Lens;
+using Interp.Core.Prompts;
+using Interp.Core.Studies;
+using Interp.Core.Transformer;
+using Interp.Datasets;
+using Interp.Datasets.Benchmarks;
+using Interp.Models;
+using Interp.Samples.Shared.Figures;
+using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Results;
+using Interp.Samples.Shared.Terminal;
+
+namespace Interp.Samples.Overthinking;
+
+/// <summary>From options to files: loads, draws prompts, reads all layers, and publishes the rows and their picture.</summary>
+internal static class RunJob
+{
+    private const int LongestPrompt = 2048; // Tokens; the paper's, where the model's context holds as many.
+    private const int BatchTokens = 1024;   // Small, so that progress moves and Ctrl-C is heard.
+
+    public static int Run(RunOptions options, SampleTerminal terminal, CancellationToken stop)
+    {
+        var folder = OutputFolder.At(options.Out);
+        var dataset = Load(options);
+        stop.ThrowIfCancellationRequested();
+
+        using var model = Pretrained.Load(options.Model);
+        if (!model.HasTokenizer)
+            throw new InvalidDataException($"{options.Model}: the model comes without a tokenizer; put its tokenizer.json beside the weights.");
+        var prompts = Prompts(dataset, model, options);
+        Announce(terminal, options, model, dataset);
+
+        var reading = Work.Show(terminal, "Reading prompts", "prompts", 2 * prompts.Pairs.Length, options.Quiet, progress =>
+            LogitLens.Read(model, prompts, new LensOptions { Progress = progress, Cancellation = stop, BatchTokens = BatchTokens }));
+        stop.ThrowIfCancellationRequested();
+
+        var rows = Measurements.Of(reading);
+        var curves = LayerCurves.Of(rows, options.Setting, prompts.Dataset);
+        terminal.Out.Write(LayerTable.Of(curves, prompts.Chance));
+        new Report(curves, prompts.Chance, dataset.Benchmark.Title, Subtitle(options)).Publish(folder, terminal, rows);
+        return ExitCode.Success;
+    }
+
+    private static LabeledDataset Load(RunOptions options)
+    {
+        var benchmark = BenchmarkRegistry.Paper.Get(options.Dataset);
+        if (options.Data is { } path)
+            return benchmark.Load(path);
+        return benchmark == Unnatural.Benchmark
+            ? Unnatural.Load()
+            : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows: {string.Join(", or ", benchmark.Layouts.Select(layout => layout.Name))}. Data: {benchmark.Origin}.");
+    }
+
+    private static PromptSet Prompts(LabeledDataset dataset, HookedTransformer model, RunOptions options) => dataset.Prompts(
+        model.Tokenizer,
+        new PromptOptions
+        {
+            Setting = options.Setting,
+            Demonstrations = options.Demonstrations,
+            Count = options.Count,
+            Seed = options.Seed,
+            MaximumTokens = Math.Min(LongestPrompt, model.Info.ContextLength),
+        },
+        options.Format);
+
+    private static void Announce(SampleTerminal terminal, RunOptions options, HookedTransformer model, LabeledDataset dataset)
+    {
+        var title = options.Setting.Title();
+        terminal.Line($"Model    {options.Model}: {model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}");
+        terminal.Line($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
+        terminal.Line($"Prompts  {options.Count} with correct and {options.Count} with {title} labels, {options.Demonstrations} demonstrations each, seed {options.Seed}");
+    }
+
+    private static string Subtitle(RunOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(options.Model))}, {options.Count} prompts of each kind, {options.Demonstrations} demonstrations; bands are 95 % intervals");
+}

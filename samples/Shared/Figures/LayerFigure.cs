@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Interp.Core.Metrics;
+using Interp.Core.Studies;
+using ScottPlot;
+
+namespace Interp.Samples.Shared.Figures;
+
+/// <summary>
+/// Calibrated accuracy by layer under correct and false labels, as the paper's Figures 1 and 3 draw it: correct green,
+/// permuted red, zero-shot thin blue, chance dashed black, each named at its end; bands are 95 % intervals.
+/// </summary>
+public static class LayerFigure
+{
+    private const double Gutter = 0.27; // Width of the room for names right of the lines, of the lines' own width.
+    private const double LabelHeight = 0.055;
+
+    /// <summary>Draws the curves.</summary>
+    /// <param name="curves">What to draw.</param>
+    /// <param name="chance">Accuracy of a guess.</param>
+    /// <param name="title">Above the figure.</param>
+    /// <param name="subtitle">Under the title.</param>
+    public static Figure Draw(LayerCurves curves, double chance, string title, string subtitle)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        ImmutableArray<Line> lines =
+        [
+            new("chance", PaperColors.Chance, 1.2f, [.. curves.Correct.Select(_ => new Interval(chance, chance, chance))], LinePattern.Dashed),
+            new("zero-shot", PaperColors.ZeroShot, 1.2f, curves.ZeroShot, LinePattern.Solid),
+            new($"{curves.Setting.Title()} labels", PaperColors.Of(curves.Setting), 2.5f, curves.False, LinePattern.Solid),
+            new("correct labels", PaperColors.Correct, 2.5f, curves.Correct, LinePattern.Solid),
+        ];
+        var (low, high) = Range(lines);
+
+        EmbeddedFonts.Register();
+        var plot = new Plot();
+        plot.Axes.SetLimits(-0.02 * curves.LastLayer, curves.LastLayer * (1 + Gutter), low, high);
+        FigureStyle.Apply(plot, title, subtitle);
+        FigureStyle.Axes(plot, "hidden layer", curves.LastLayer, Gutter, "calibrated accuracy", low, high);
+        foreach (var line in lines)
+            DrawBand(plot, line);
+        foreach (var line in lines)
+            DrawLine(plot, line);
+        DrawNames(plot, lines, curves.LastLayer, low, high);
+        return new Figure(plot);
+    }
+
+    /// <summary>Axis limits that hold every line and band, on twentieths within 0..1.</summary>
+    private static (double Low, double High) Range(ImmutableArray<Line> lines)
+    {
+        var points = lines.SelectMany(line => line.Points).ToArray();
+        var low = Math.Clamp(Math.Floor(points.Min(point => point.Lower) * 20) / 20, 0, 0.9);
+        var high = Math.Clamp(Math.Ceiling(points.Max(point => point.Upper) * 20) / 20, low + 0.1, 1);
+        return (low - 0.01, high + 0.01);
+    }
+
+    private static void DrawBand(Plot plot, Line line)
+    {
+        if (line.Points.All(point => point.Lower == point.Upper))
+            return;
+        var band = plot.Add.FillY([.. line.Points.Select((point, layer) => ((double)layer, Math.Max(point.Lower, 0), Math.Min(point.Upper, 1)))]);
+        band.FillColor = line.Color.WithAlpha(line.Width > 2 ? 0.16 : 0.07);
+        band.LineWidth = 0;
+        band.MarkerStyle = MarkerStyle.None;
+    }
+
+    private static void DrawLine(Plot plot, Line line)
+    {
+        double[] layers = [.. Enumerable.Range(0, line.Points.Length)];
+        double[] estimates = [.. line.Points.Select(point => point.Estimate)];
+        var drawn = plot.Add.Scatter(layers, estimates, line.Color);
+        drawn.LineWidth = line.Width;
+        drawn.LinePattern = line.Pattern;
+        drawn.MarkerSize = line.Width > 2 ? 5.5f : 0;
+    }
+
+    private static void DrawNames(Plot plot, ImmutableArray<Line> lines, int lastLayer, double low, double high)
+    {
+        var places = Spread.Apart([.. lines.Select(line => line.Points[^1].Estimate)], LabelHeight * (high - low), low, high);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{lines[i].Name}  {lines[i].Points[^1].Estimate:0.00}");
+            var name = plot.Add.Text(text, lastLayer, places[i]);
+            name.LabelStyle.FontName = EmbeddedFonts.Family;
+            name.LabelFontSize = 14;
+            name.LabelBold = lines[i].Width > 2;
+            name.LabelFontColor = lines[i].Color;
+            name.LabelAlignment = Alignment.MiddleLeft;
+            name.OffsetX = 12;
+        }
+    }
+
+    private sealed record Line(string Name, Color Color, float Width, ImmutableArray<Interval> Points, LinePattern Pattern);
+}

@@ -1,0 +1,14 @@
+namespace Interp.Samples.Shared.Hosting;
+
+/// <summary>What a sample tells the shell.</summary>
+public static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Success = 0;
+
+    /// <summary>Bad input: one line on standard error says what and where.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Stopped by Ctrl-C: 128 + SIGINT, as shells have it.</summary>
+    public const int Stopped = 130;
+}

@@ -1,0 +1,30 @@
+using Spectre.Console;
+
+namespace Interp.Samples.Shared.Terminal;
+
+/// <summary>Where a sample writes.</summary>
+/// <param name="Out">Standard output: results.</param>
+/// <param name="Error">Standard error: what went wrong.</param>
+/// <param name="Interactive">Whether a bar may be drawn over; else progress comes as plain lines.</param>
+public sealed record SampleTerminal(IAnsiConsole Out, TextWriter Error, bool Interactive)
+{
+    /// <summary>The process's own terminal.</summary>
+    public static SampleTerminal OfProcess() =>
+        new(AnsiConsole.Console, Console.Error, AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Out.IsTerminal);
+
+    /// <summary>A terminal that only takes text, as a pipe does.</summary>
+    public static SampleTerminal OfWriters(TextWriter output, TextWriter error)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        return new SampleTerminal(console, error, Interactive: false);
+    }
+
+    /// <summary>Writes a line as it is, however long; nothing in it is markup.</summary>
+    public void Line(string text) => Out.Profile.Out.Writer.WriteLine(text);
+}
