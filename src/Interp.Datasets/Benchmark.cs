@@ -37,8 +37,8 @@ public sealed record Benchmark
     /// <summary>Names of further classes whose rows are read but never shown.</summary>
     public ImmutableArray<string> UnusedClasses { get; init; } = [];
 
-    /// <summary>The texts are hate speech: documentation does not quote them.</summary>
-    public bool IsOffensive { get; init; }
+    /// <summary>Why documentation does not quote its texts; null where it does.</summary>
+    public string? NotQuotedBecause { get; init; }
 
     /// <summary>The prompt formats, by index.</summary>
     public required ImmutableArray<PromptFormat> Formats { get; init; }

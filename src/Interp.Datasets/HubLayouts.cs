@@ -23,11 +23,12 @@ public static class HubLayouts
     {
         var codes = LabelCodes.Numbers(0, classes.Length).Or(LabelCodes.Names([.. classes]));
         ImmutableArray<FieldColumns> columns = [.. fields.Select(FieldColumns.FromString)];
-        string[] folders = [.. config is null ? Array.Empty<string>() : [$"{config}/"], "", "data/", "default/", .. folder is null ? Array.Empty<string>() : [$"{folder}/"]];
+        string[] folders = [.. config is null ? Array.Empty<string>() : [$"{config}/"], "", "data/", .. folder is null ? Array.Empty<string>() : [$"{folder}/"]];
+        var converted = $"{config ?? "default"}/{split}/0000.parquet"; // the hub's own conversion of datasets that come as scripts
         Layout Named(string name, TableReader reader, params string[] files) => new()
         {
             Name = name,
-            Files = [.. folders.SelectMany(_ => files, (folder, file) => (FileChoice)(folder + file))],
+            Files = [.. folders.SelectMany(_ => files, (from, file) => (FileChoice)(from + file))],
             Reader = reader,
             Fields = columns,
             Label = label,
@@ -35,9 +36,10 @@ public static class HubLayouts
             OnHub = true,
         };
 
+        var parquet = Named("hub Parquet", TableReader.Parquet, $"{split}-00000-of-00001.parquet", $"{split}-*-of-*.parquet", $"{split}.parquet");
         return
         [
-            Named("hub Parquet", TableReader.Parquet, $"{split}-00000-of-00001.parquet", $"{split}-*-of-*.parquet", $"{split}/0000.parquet", $"{split}.parquet"),
+            parquet with { Files = parquet.Files.Add(converted) },
             Named("hub JSON Lines", TableReader.JsonLines, $"{split}.jsonl"),
             Named("hub CSV", TableReader.Csv, $"{split}.csv"),
         ];

@@ -3,53 +3,98 @@ using Interp.Core.Transformer;
 using Interp.Models.Architectures;
 using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
+using Interp.Models.Hub;
 using Interp.Models.Tokenizers;
-using static TorchSharp.torch;
 
 namespace Interp.Models;
 
-/// <summary>Loads models people have: Hugging Face folders and GGUF files.</summary>
+/// <summary>Loads models people have: Hugging Face folders and hub ids, GGUF files, and the library's own.</summary>
+/// <remarks>
+/// A source is, in this order: the path of a folder with config.json and weights, or of a .gguf file; the name of a built-in
+/// model (<see cref="BuiltInModels"/>); a known model (<see cref="KnownModels"/>, by short name or by its key in the paper's
+/// results); a repository of the hub, <c>ORG/NAME</c> or <c>ORG/NAME@REVISION</c>. What looks like a path and is none is never
+/// looked for on the hub, nor is a bare name, unless a revision is named (<c>NAME@main</c>). The hub's files come from the
+/// local cache where it has them.
+/// </remarks>
 public static class Pretrained
 {
     /// <summary>Loads a model with its tokenizer.</summary>
-    /// <param name="source">A folder with config.json and weights, or a .gguf file.</param>
+    /// <param name="source">A path, the name of a built-in or known model, or a hub id; see the remarks of the class.</param>
     /// <param name="options">Null for <see cref="PretrainedOptions.Default"/>.</param>
     /// <returns>The model; the caller owns it. Without a tokenizer if the source has none.</returns>
-    /// <exception cref="FileNotFoundException">No such file or folder, or a part of it is missing.</exception>
+    /// <exception cref="FileNotFoundException">No such file, folder or name, or a part of the model is missing.</exception>
+    /// <exception cref="DirectoryNotFoundException">The hub has no such repository or revision.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, of an unknown architecture, or does not fit the others.</exception>
+    /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
+    /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
+    /// <exception cref="ArgumentException">Options that make no sense, or not with this source.</exception>
     public static HookedTransformer Load(string source, PretrainedOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(source);
-        options ??= PretrainedOptions.Default;
-        if (options.Dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
-            throw new ArgumentException($"A model runs in float32, bfloat16 or float64, not {options.Dtype}.", nameof(options));
+        var (found, checkedOptions) = Find(source, options);
+        if (found is not ModelSource.Remote remote)
+            return LoadLocal(found, checkedOptions);
 
-        if (Directory.Exists(source))
-            return LoadFolder(source, options);
-        if (File.Exists(source))
-            return LoadGguf(source, options);
-        throw new FileNotFoundException($"{source} is neither a model folder nor a .gguf file.", source);
+        using var client = Client(checkedOptions);
+        return LoadFolder(client.Snapshot(remote.Repository, checkedOptions.Progress), checkedOptions);
     }
+
+    /// <summary>As <see cref="Load"/>, awaiting what must be downloaded.</summary>
+    /// <param name="source">A path, the name of a built-in or known model, or a hub id; see the remarks of the class.</param>
+    /// <param name="options">Null for <see cref="PretrainedOptions.Default"/>.</param>
+    /// <param name="cancellation">Stops a download; what has arrived stays, and the next call continues there.</param>
+    /// <returns>The model; the caller owns it. Reading the weights blocks the thread that continues.</returns>
+    /// <exception cref="OperationCanceledException">The download was stopped.</exception>
+    public static async Task<HookedTransformer> LoadAsync(string source, PretrainedOptions? options = null, CancellationToken cancellation = default)
+    {
+        var (found, checkedOptions) = Find(source, options);
+        if (found is not ModelSource.Remote remote)
+            return LoadLocal(found, checkedOptions);
+
+        using var client = Client(checkedOptions);
+        var folder = await client.SnapshotAsync(remote.Repository, checkedOptions.Progress, cancellation).ConfigureAwait(false);
+        return LoadFolder(folder, checkedOptions);
+    }
+
+    private static (ModelSource Source, PretrainedOptions Options) Find(string source, PretrainedOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        options ??= PretrainedOptions.Default;
+        options.Check();
+        return (ModelSource.Of(source, options.Revision), options);
+    }
+
+    private static HubClient Client(PretrainedOptions options) => new(options.Hub ?? HubOptions.FromEnvironment());
+
+    private static HookedTransformer LoadLocal(ModelSource source, PretrainedOptions options) => source switch
+    {
+        ModelSource.Folder folder => LoadFolder(folder.Path, options),
+        ModelSource.Gguf file => LoadGguf(file.Path, options),
+        ModelSource.BuiltIn builtIn => builtIn.Model.Load(options),
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
+    };
 
     private static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
     {
         var configPath = Path.Combine(folder, "config.json");
         var json = ConfigReader.Open(configPath);
-        var architecture = Architecture.OfModelType(json.String("model_type"), configPath);
+        var recipe = Architecture.OfModelType(json.String("model_type"), configPath).OfConfig(json);
+        var tokenizer = options.WithTokenizer ? TokenizerOf(folder) : null;
+        if (tokenizer is not null)
+            TokenizerCheck.Fits(tokenizer, folder, recipe.Info.DVocab, configPath);
         using var checkpoint = Checkpoint.Open(folder);
-        return Keep(() => architecture.FromFolder(json, Reader(checkpoint, options, name => name), options.WithTokenizer ? TokenizerOf(folder) : null));
+        return ModelBuilder.Build(recipe, new CheckpointWeights(checkpoint, name => name), tokenizer, options);
     }
 
     private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
     {
         using var file = GgufFile.Open(path);
         var architecture = Architecture.OfGguf(file.Architecture, path);
-        var (build, names) = (architecture.FromGguf!, architecture.GgufTensorNames!);
-        return Keep(() => build(file, Reader(file, options, names), options.WithTokenizer ? TokenizerOf(file) : null));
+        var recipe = architecture.OfMetadata(file);
+        var tokenizer = options.WithTokenizer ? TokenizerOf(file) : null;
+        if (tokenizer is not null)
+            TokenizerCheck.Fits(tokenizer, path, recipe.Info.DVocab, path);
+        return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile), tokenizer, options);
     }
-
-    private static WeightReader Reader(Checkpoint checkpoint, PretrainedOptions options, Func<string, string> names) =>
-        new(checkpoint, options.Dtype, options.Device ?? CPU, names);
 
     /// <summary>The folder's tokenizer; null where it has no file of one.</summary>
     private static ITokenizer? TokenizerOf(string folder) =>
@@ -71,15 +116,5 @@ public static class Pretrained
             AddsBeginningOfSequence = tables.AddBeginningOfSequence,
             AddsSpacePrefix = tables.AddSpacePrefix,
         });
-    }
-
-    /// <summary>Builds inside a scope, so that a failure halfway frees what was read, and takes the finished model out of it.</summary>
-    private static HookedTransformer Keep(Func<HookedTransformer> build)
-    {
-        using var scope = NewDisposeScope();
-        var model = build();
-        foreach (var weight in model.Weights)
-            weight.Tensor.DetachFromDisposeScope();
-        return model;
     }
 }

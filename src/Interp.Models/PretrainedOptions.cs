@@ -1,3 +1,4 @@
+using Interp.Models.Hub;
 using static TorchSharp.torch;
 
 namespace Interp.Models;
@@ -5,7 +6,7 @@ namespace Interp.Models;
 /// <summary>How to load a model.</summary>
 public sealed record PretrainedOptions
 {
-    /// <summary>float32 on the CPU.</summary>
+    /// <summary>float32 on the CPU, with the tokenizer.</summary>
     public static PretrainedOptions Default { get; } = new();
 
     /// <summary>Dtype of weights and activations, whatever the file stores: float32, bfloat16 or float64.</summary>
@@ -19,4 +20,23 @@ public sealed record PretrainedOptions
     /// tokenizer is of a kind not implemented.
     /// </summary>
     public bool WithTokenizer { get; init; } = true;
+
+    /// <summary>Branch, tag or commit of a model from the hub; null for the one the name implies, mostly <c>main</c>.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>
+    /// Where the hub and its cache are, and whether only the cache may be used; null for
+    /// <see cref="HubOptions.FromEnvironment()"/>. Asked only where the source is a model of the hub.
+    /// </summary>
+    public HubOptions? Hub { get; init; }
+
+    /// <summary>Is told about every mebibyte of each file downloaded, on other threads; null for nobody.</summary>
+    public IProgress<HubProgress>? Progress { get; init; }
+
+    /// <exception cref="ArgumentException">A dtype in which no model runs.</exception>
+    internal void Check()
+    {
+        if (Dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
+            throw new ArgumentException($"{nameof(Dtype)} is {Dtype}; a model runs in float32, bfloat16 or float64.");
+    }
 }

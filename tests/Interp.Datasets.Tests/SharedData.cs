@@ -16,6 +16,16 @@ internal static class SharedData
         return path!;
     }
 
+    /// <summary>The folder that holds a benchmark's original files.</summary>
+    public static string Folder(string key) => Path("datasets/" + key switch
+    {
+        "agnews" => "ag_news",
+        "dbpedia" => "dbpedia_14",
+        "sst2_ab" => "sst2",
+        _ when key.StartsWith("tweet_eval", StringComparison.Ordinal) => "tweet_eval",
+        _ => key,
+    });
+
     /// <summary>Rows as JSON Lines, independent of the library's readers.</summary>
     public static IReadOnlyList<Example> ExpectedRows(string file, string label, params string[] fields)
     {

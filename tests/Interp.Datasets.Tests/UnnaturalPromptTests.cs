@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Interp.Core.Prompts;
+using Interp.Core.Tests.Prompts;
 using Interp.Datasets.Benchmarks;
 
 namespace Interp.Datasets.Tests;
@@ -51,5 +53,23 @@ public sealed class UnnaturalPromptTests
         var few = Unnatural.Load().Prompts(Tokenizer, Setting.Random, demonstrations: 10, count: 3, seed: 9);
         var many = Unnatural.Load().Prompts(Tokenizer, Setting.Random, demonstrations: 10, count: 30, seed: 9);
         few.Pairs.Select(pair => pair.False.Text).Should().Equal(many.Pairs.Take(3).Select(pair => pair.False.Text));
+    }
+
+    [Fact]
+    public void Prompts_StoredSeed_GiveTheStoredBytes()
+    {
+        // A change here changes every experiment that names its seed.
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "prompts.jsonl");
+        PromptFile.Write(path, Unnatural.Load().Prompts(Tokenizer, Setting.Permuted, demonstrations: 20, count: 100, seed: 1));
+        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))).Should().Be("ADDE23F596B567EDB10EF0ADB9EF616A28FFFF9FAFE1E056F0CCB77A7F43CE56");
+    }
+
+    [Fact]
+    public void Load_OwnLists_AreReadFromAFile()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("unnatural.csv", "text,label\nape,animal\nrugby,sport\n");
+        Unnatural.Load(folder.Path).Examples.Rows.Should().Equal(new Example(["ape"], 0), new Example(["rugby"], 2));
     }
 }

@@ -34,6 +34,9 @@ public readonly record struct HookPoint
     /// <summary>Index of the axis that counts the reading token: 2 for scores and pattern, else 1.</summary>
     internal int PositionAxis => HookSites.Of(Site).PositionAxis;
 
+    /// <summary>Index of the axis that counts query heads; null where none does.</summary>
+    internal int? HeadAxis => HookSites.Of(Site).HeadAxis;
+
     /// <inheritdoc cref="HookSite.Embed"/>
     public static HookPoint Embed { get; } = new(HookSite.Embed, null);
 

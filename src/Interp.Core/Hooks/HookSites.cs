@@ -46,5 +46,8 @@ internal static class HookSites
     {
         /// <summary>Which axis counts the positions of the token that reads: "pos", or "query" of the attention maps.</summary>
         public int PositionAxis { get; } = Axes.Contains("query", StringComparison.Ordinal) ? 2 : 1;
+
+        /// <summary>Which axis counts query heads; null where none does.</summary>
+        public int? HeadAxis { get; } = Array.IndexOf(Axes.Split(' '), "head") is >= 0 and var axis ? axis : null;
     }
 }

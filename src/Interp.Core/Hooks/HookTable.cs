@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
@@ -28,10 +29,13 @@ internal sealed class HookTable
 
     internal abstract class Listener;
 
-    /// <summary>Reads; is handed the activation at the positions it asked for.</summary>
-    internal sealed class Tap(Positions positions, Action<Tensor> read) : Listener
+    /// <summary>Reads; is handed the activation at the positions and heads it asked for.</summary>
+    internal sealed class Tap(Positions positions, ImmutableArray<int>? heads, Action<Tensor> read) : Listener
     {
         public Positions Positions { get; } = positions;
+
+        /// <summary>Which heads; null for all, and where the activation has no heads.</summary>
+        public ImmutableArray<int>? Heads { get; } = heads;
 
         public Action<Tensor> Read { get; } = read;
     }

@@ -7,6 +7,10 @@ namespace Interp.Core.Prompts;
 /// <param name="Class">Index of the true class, from 0.</param>
 public sealed record Example(ImmutableArray<string> Fields, int Class)
 {
+    /// <summary>The texts a prompt shows, in the order of the format's slots.</summary>
+    public ImmutableArray<string> Fields { get; init; } =
+        Fields.IsDefaultOrEmpty ? throw new ArgumentException("An example needs at least one field.", nameof(Fields)) : Fields;
+
     /// <summary>True where all fields and the class are equal.</summary>
     public bool Equals(Example? other) =>
         other is not null && Class == other.Class && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());

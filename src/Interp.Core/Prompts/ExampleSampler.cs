@@ -7,8 +7,8 @@ namespace Interp.Core.Prompts;
 /// <summary>Draws the examples of one prompt: classes uniform, no example twice, within a length (paper, section 2).</summary>
 internal sealed class ExampleSampler
 {
-    // Enough to find one example in a thousand with certainty (its chance to be missed is e^-100).
-    private const int TriesPerExample = 100_000;
+    // Enough to find the one example in a thousand that is short enough (its chance to be missed is e^-20).
+    private const int TriesPerExample = 20_000;
 
     private readonly ImmutableArray<Example>[] _byClass;
     private readonly int[][] _lengths;
@@ -29,38 +29,48 @@ internal sealed class ExampleSampler
     }
 
     /// <summary>Draws the examples of one prompt, in random order.</summary>
-    public Example[] Draw(int count, TokenBudget budget, RandomStream random)
+    /// <param name="count">How many.</param>
+    /// <param name="budget">How long they may be.</param>
+    /// <param name="random">Where all choices come from.</param>
+    /// <param name="shortage">What was not to be found, where the result is null; another draw may be luckier.</param>
+    public Example[]? Draw(int count, TokenBudget budget, RandomStream random, out string? shortage)
     {
         var used = new HashSet<Example>(FieldsComparer.Instance);
         var drawn = new Example[count];
         var spent = 0;
         for (var i = 0; i < count; i++)
         {
-            var (example, length) = DrawOne(random.Below(_byClass.Length), (i + 1) * budget.PerExample - spent, used, budget, random);
-            used.Add(example);
-            spent += length + budget.PerChoice;
-            drawn[i] = example;
+            var @class = random.Below(_byClass.Length);
+            var longest = (i + 1) * budget.PerExample - spent;
+            if (DrawOne(@class, longest, used, random) is not { } index)
+            {
+                shortage = $"no unused example of class {@class} (\"{_format.Labels[@class]}\", {_byClass[@class].Distinct(FieldsComparer.Instance).Count()} distinct examples) "
+                    + $"of at most {longest} tokens for demonstration {i + 1} of {count}; the budget is {budget.PerExample} tokens an example on average";
+                return null;
+            }
+
+            drawn[i] = _byClass[@class][index];
+            used.Add(drawn[i]);
+            spent += LengthOf(@class, index) + budget.PerChoice;
         }
 
         // Later examples make up for the lengths of earlier ones; in random order length says nothing about place.
         random.Shuffle<Example>(drawn);
+        shortage = null;
         return drawn;
     }
 
-    private (Example Example, int Length) DrawOne(int @class, int longest, HashSet<Example> used, TokenBudget budget, RandomStream random)
+    private int? DrawOne(int @class, int longest, HashSet<Example> used, RandomStream random)
     {
         var rows = _byClass[@class];
         for (var tries = 0; tries < TriesPerExample; tries++)
         {
             var index = random.Below(rows.Length);
-            var length = LengthOf(@class, index);
-            if (length <= longest && !used.Contains(rows[index]))
-                return (rows[index], length);
+            if (LengthOf(@class, index) <= longest && !used.Contains(rows[index]))
+                return index;
         }
 
-        throw new ArgumentException(
-            $"No unused example of class {@class} (\"{_format.Labels[@class]}\", {rows.Distinct(FieldsComparer.Instance).Count()} distinct examples, {used.Count} of all classes used in this prompt) "
-            + $"has at most {longest} tokens; the budget is {budget.PerExample} tokens an example. Ask for fewer demonstrations, raise MaximumTokens, or give more or shorter examples.");
+        return null;
     }
 
     private int LengthOf(int @class, int index)

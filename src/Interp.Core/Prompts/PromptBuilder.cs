@@ -11,7 +11,7 @@ namespace Interp.Core.Prompts;
 /// </remarks>
 public sealed class PromptBuilder
 {
-    // A prompt too long although each example was within its budget is drawn anew; more than one is not to be expected.
+    // Now and then early choices leave no room for a last example, or a prompt is a little longer than its parts: draw anew.
     private const int TriesPerPrompt = 100;
 
     private readonly ExampleSet _examples;
@@ -43,6 +43,11 @@ public sealed class PromptBuilder
         _sampler = new ExampleSampler(examples, format, tokenizer);
     }
 
+    /// <summary>How many tokens an example's fields may have, on average over a prompt, for all demonstrations to fit.</summary>
+    /// <param name="options">How many demonstrations in how many tokens.</param>
+    /// <exception cref="ArgumentException">The format alone takes up all tokens.</exception>
+    public int TokensPerExample(PromptOptions options) => Budget(options).PerExample;
+
     /// <summary>Draws the prompts.</summary>
     /// <param name="options">How many, how long, with which labels, from which seed.</param>
     /// <exception cref="ArgumentException">
@@ -50,14 +55,7 @@ public sealed class PromptBuilder
     /// </exception>
     public PromptSet Build(PromptOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Demonstrations, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumTokens, 1, nameof(options));
-        if (!Enum.IsDefined(options.Setting))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Setting, "There is no such setting.");
-        var budget = TokenBudget.Of(_format, _tokenizer, options);
-
+        var budget = Budget(options);
         return new PromptSet
         {
             Dataset = _examples.Dataset,
@@ -70,24 +68,40 @@ public sealed class PromptBuilder
         };
     }
 
+    private TokenBudget Budget(PromptOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Demonstrations, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumTokens, 1, nameof(options));
+        if (!Enum.IsDefined(options.Setting))
+            throw new ArgumentOutOfRangeException(nameof(options), options.Setting, "There is no such setting.");
+        return TokenBudget.Of(_format, _tokenizer, options);
+    }
+
     private PromptPair Pair(ulong index, PromptOptions options, TokenBudget budget)
     {
         // Two streams a prompt: the labels of a setting never change which examples are drawn.
         var exampleStream = new RandomStream(options.Seed, 2 * index);
         var labelStream = new RandomStream(options.Seed, 2 * index + 1);
+        string? problem = null;
         for (var tries = 0; tries < TriesPerPrompt; tries++)
         {
-            var examples = _sampler.Draw(options.Demonstrations, budget, exampleStream);
+            if (_sampler.Draw(options.Demonstrations, budget, exampleStream, out problem) is not { } examples)
+                continue;
+
             var classes = Array.ConvertAll(examples, example => example.Class);
             var shown = LabelDealer.Deal(classes, _format.Labels.Length, options, labelStream);
             var pair = new PromptPair(Write(examples, classes, options.Protocol), Write(examples, shown, options.Protocol));
-            if (pair.Correct.Tokens.Length <= options.MaximumTokens && pair.False.Tokens.Length <= options.MaximumTokens)
+            var length = Math.Max(pair.Correct.Tokens.Length, pair.False.Tokens.Length);
+            if (length <= options.MaximumTokens)
                 return pair;
+            problem = $"{length} tokens, more than {options.MaximumTokens}";
         }
 
         throw new ArgumentException(
-            $"{TriesPerPrompt} draws of prompt {index} were all longer than {options.MaximumTokens} tokens with {options.Demonstrations} demonstrations. "
-            + "Ask for fewer demonstrations or raise MaximumTokens.", nameof(options));
+            $"{_examples.Source}: prompt {index} could not be drawn in {TriesPerPrompt} tries: {problem}. "
+            + "Ask for fewer demonstrations, raise MaximumTokens, or give more or shorter examples.", nameof(options));
     }
 
     private Prompt Write(Example[] examples, int[] shown, Protocol protocol)

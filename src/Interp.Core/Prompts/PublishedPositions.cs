@@ -24,11 +24,13 @@ internal static class PublishedPositions
             var length = tokenizer.Encode(demonstration.Text).Count;
             var label = tokenizer.Encode(" " + demonstration.LabelText).Count;
             var before = running + length - label - separator;
-            if (before < 0 || before + label >= prompt.Tokens.Length)
-                throw new ArgumentException($"Positions from token counts put a label at tokens {before + 1} to {before + label} of a prompt of {prompt.Tokens.Length}; turn PositionsFromTokenCounts off for this format.", nameof(demonstrations));
+            if (before < 0 || before >= prompt.Tokens.Length)
+                throw new ArgumentException($"Positions from token counts put a prediction at token {before} of a prompt of {prompt.Tokens.Length}; turn PositionsFromTokenCounts off for this format.", nameof(demonstrations));
 
             preLabel.Add(before);
-            spans.Add(new TokenSpan(before + 1, before + 1 + label));
+            // The last label's tokens may run past the end where the sums are too high.
+            var start = Math.Min(before + 1, prompt.Tokens.Length - 1);
+            spans.Add(new TokenSpan(start, Math.Clamp(before + 1 + label, start + 1, prompt.Tokens.Length)));
             running += length + separator;
         }
 

@@ -65,7 +65,11 @@ public sealed class Attention
         {
             run.Reach(point);
             foreach (var tap in run.Taps(point))
-                tap.Read(Results(tap.Positions.IsAll ? z : run.IndexOf(tap.Positions).Select(z, axis: 1), perHead));
+            {
+                var weights = tap.Heads is { } heads ? perHead.index_select(1, tensor(heads.Select(head => (long)head).ToArray(), device: z.device)) : perHead;
+                tap.Read(Results(run.Narrow(z, tap, positionAxis: 1, headAxis: 2), weights));
+            }
+
             return fused;
         }
 

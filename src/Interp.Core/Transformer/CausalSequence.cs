@@ -55,10 +55,10 @@ internal sealed class CausalSequence : SequenceView
 
         foreach (var tap in run.Taps(point))
         {
-            var (rows, queries) = tap.Positions.IsAll
-                ? (q, AllQueries(q))
-                : (run.IndexOf(tap.Positions).Select(q, axis: 2), run.IndexOf(tap.Positions).Columns);
-            tap.Read(finish(Scores(rows, k, scale, queries)));
+            var rows = run.Narrow(q, tap, positionAxis: 2, headAxis: 1);
+            var keys = tap.Heads is { } heads ? k.index_select(1, tensor(heads.Select(head => (long)head).ToArray(), device: k.device)) : k;
+            var queries = tap.Positions.IsAll ? AllQueries(q) : run.IndexOf(tap.Positions).Columns;
+            tap.Read(finish(Scores(rows, keys, scale, queries)));
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
             switch (listener)
             {
                 case HookTable.Tap tap:
-                    tap.Read(tap.Positions.IsAll ? shown : IndexOf(tap.Positions).Select(shown, point.PositionAxis));
+                    tap.Read(Narrow(shown, tap, point.PositionAxis, point.HeadAxis));
                     break;
                 case HookTable.Edit edit:
                     activation = Apply(edit.Decide(shown, Batch), activation, shown, point);
@@ -76,6 +76,18 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
         if (listeners.Count > 0)
             _fired.Add(point);
         return [.. listeners];
+    }
+
+    /// <summary>What a reader asked for of an activation: its positions, its heads.</summary>
+    /// <param name="x">The activation.</param>
+    /// <param name="tap">The reader.</param>
+    /// <param name="positionAxis">The axis that counts positions.</param>
+    /// <param name="headAxis">The axis that counts heads, if any does.</param>
+    public Tensor Narrow(Tensor x, HookTable.Tap tap, int positionAxis, int? headAxis)
+    {
+        if (tap.Heads is { } heads && headAxis is { } axis)
+            x = x.index_select(axis, tensor(heads.Select(head => (long)head).ToArray(), device: Device));
+        return tap.Positions.IsAll ? x : IndexOf(tap.Positions).Select(x, positionAxis);
     }
 
     /// <summary>The positions as index tensors, made once a run.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Core.Hooks;
 using static TorchSharp.torch;
 
@@ -31,14 +32,18 @@ public sealed partial class HookedTransformer
     /// by their last entry. It lives until the pass leaves the block; to keep it, call <c>DetachFromDisposeScope</c>.
     /// It must not be changed in place.
     /// </param>
+    /// <param name="heads">Which heads; null for all. Of attention maps and results only those are computed.</param>
     /// <returns>Disposing it removes the hook.</returns>
-    /// <exception cref="ArgumentException">The model has no such point; the message says why.</exception>
-    public HookScope Tap(HookPoint point, Positions positions, Action<Tensor> read)
+    /// <exception cref="ArgumentException">The model has no such point, or it has no such heads; the message says why.</exception>
+    public HookScope Tap(HookPoint point, Positions positions, Action<Tensor> read, IEnumerable<int>? heads = null)
     {
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(read);
         Require(point);
-        return _hooks.Add(point, new HookTable.Tap(positions, read));
+        var chosen = heads?.ToImmutableArray();
+        if (chosen is { } list)
+            RequireHeads(point, list);
+        return _hooks.Add(point, new HookTable.Tap(positions, chosen, read));
     }
 
     /// <summary>The shape an activation has.</summary>
@@ -80,6 +85,20 @@ public sealed partial class HookedTransformer
             _ => "it is not a point of this model",
         };
         throw new ArgumentException($"{point} does not exist on this {Info.Architecture}: {reason}.", nameof(point));
+    }
+
+    private void RequireHeads(HookPoint point, ImmutableArray<int> heads)
+    {
+        if (point.HeadAxis is null)
+            throw new ArgumentException($"{point} [{point.Axes}] has no axis of query heads to choose from.", nameof(heads));
+        foreach (var head in heads)
+        {
+            if ((uint)head >= (uint)Info.Heads)
+                throw new ArgumentOutOfRangeException(nameof(heads), head, $"A block has heads 0..{Info.Heads - 1}.");
+        }
+
+        if (heads.IsEmpty)
+            throw new ArgumentException("No head was chosen; null chooses all.", nameof(heads));
     }
 
     private IEnumerable<HookPoint> ListHookPoints()

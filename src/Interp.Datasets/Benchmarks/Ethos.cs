@@ -16,7 +16,7 @@ public static class Ethos
         HubRepository = "iamollas/ethos",
         Origin = "Ethos_Dataset_Binary.csv of https://github.com/intelligence-csd-auth-gr/Ethos-Hate-Speech-Dataset (ethos/ethos_data)",
         Licence = "GPL-3.0",
-        IsOffensive = true,
+        NotQuotedBecause = "many are hate speech",
         Classes = ["no_hate_speech", "hate_speech"],
         Formats = [new PromptFormat(["no", "yes"], "Text: {}\nAnswer: {}.", "Is the following hate speech? Answer yes or no.")],
         Layouts =

@@ -10,7 +10,6 @@ public static class Sst2UnrelatedLabels
     {
         Key = "sst2_ab",
         Title = "SST-2 with unrelated labels",
-        HubId = null,
         Formats = [new PromptFormat(["A", "B"], "Review: {}\nAnswer: {}.")],
         PublishedLabels = [],
     };

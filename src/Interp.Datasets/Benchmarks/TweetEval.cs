@@ -16,6 +16,7 @@ internal static class TweetEval
         HubRepository = "cardiffnlp/tweet_eval",
         Origin = $"train_text.txt and train_labels.txt of https://github.com/cardiffnlp/tweeteval (datasets/{folder})",
         Licence = "none of its own; the terms of the task's authors and of Twitter apply",
+        NotQuotedBecause = "they are what people wrote on Twitter, in part hate speech",
         Classes = classes,
         Formats = [format],
         Layouts =

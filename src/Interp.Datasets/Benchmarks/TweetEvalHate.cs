@@ -12,7 +12,7 @@ public static class TweetEvalHate
         "hate",
         "hate",
         ["non-hate", "hate"],
-        new PromptFormat(["favor", "against"], "Tweet: {}\nSentiment: {}.")) with { IsOffensive = true };
+        new PromptFormat(["favor", "against"], "Tweet: {}\nSentiment: {}."));
 
     /// <summary>Reads the dataset.</summary>
     /// <param name="path">A file or folder; see <see cref="Benchmark.Load"/>.</param>

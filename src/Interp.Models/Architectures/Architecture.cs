@@ -1,38 +1,39 @@
-using Interp.Core.Tokens;
-using Interp.Core.Transformer;
-using Interp.Models.Checkpoints;
+using Interp.Models.Architectures.Gpt2;
+using Interp.Models.Architectures.GptJ;
+using Interp.Models.Architectures.GptNeoX;
+using Interp.Models.Architectures.Llama;
 using Interp.Models.Configs;
 
 namespace Interp.Models.Architectures;
 
-/// <summary>One architecture as the loader sees it: how to build it from a folder, and from a GGUF file where those exist.</summary>
+/// <summary>One architecture as the loader sees it: how to read its numbers from a folder, and from a GGUF file where those exist.</summary>
 /// <param name="ModelType">config.json's model_type.</param>
-/// <param name="GgufName">GGUF's general.architecture; null where llama.cpp has none.</param>
-/// <param name="FromFolder">Builds from config.json and weights.</param>
-/// <param name="FromGguf">Builds from a GGUF file.</param>
-/// <param name="GgufTensorNames">From Hugging Face's tensor names to the file's.</param>
-internal sealed record Architecture(
-    string ModelType,
-    string? GgufName,
-    Func<ConfigReader, WeightReader, ITokenizer?, HookedTransformer> FromFolder,
-    Func<GgufFile, WeightReader, ITokenizer?, HookedTransformer>? FromGguf = null,
-    Func<string, string>? GgufTensorNames = null)
+/// <param name="OfConfig">From config.json.</param>
+internal sealed record Architecture(string ModelType, Func<ConfigReader, Recipe> OfConfig)
 {
     private static readonly Architecture[] All =
     [
-        new("gpt2", "gpt2", (json, w, t) => Gpt2.Gpt2.Build(Gpt2.Gpt2Config.Read(json), w, t), (file, w, t) => Gpt2.Gpt2.Build(Gpt2.Gpt2Config.Read(file), w, t), GgufNames.Gpt2),
-        new("gptj", null, (json, w, t) => GptJ.GptJ.Build(GptJ.GptJConfig.Read(json), w, t)),
-        new("gpt_neox", "gptneox", (json, w, t) => GptNeoX.GptNeoX.Build(GptNeoX.GptNeoXConfig.Read(json), w, t), (file, w, t) => GptNeoX.GptNeoX.Build(GptNeoX.GptNeoXConfig.Read(file), w, t), GgufNames.GptNeoX),
-        new("llama", "llama", (json, w, t) => Llama.Llama.Build(Llama.LlamaConfig.Read(json), w, t), (file, w, t) => Llama.Llama.Build(Llama.LlamaConfig.Read(file), w, t), GgufNames.Llama),
+        new("gpt2", json => Gpt2.Gpt2.Recipe(Gpt2Config.Read(json))) { Gguf = new("gpt2", file => Gpt2.Gpt2.Recipe(Gpt2Config.Read(file)), GgufNames.Gpt2) },
+        new("gptj", json => GptJ.GptJ.Recipe(GptJConfig.Read(json))),
+        new("gpt_neox", json => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(json))) { Gguf = new("gptneox", file => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(file)), GgufNames.GptNeoX) },
+        new("llama", json => Llama.Llama.Recipe(LlamaConfig.Read(json))) { Gguf = new("llama", file => Llama.Llama.Recipe(LlamaConfig.Read(file)), GgufNames.Llama) },
     ];
+
+    /// <summary>How llama.cpp writes it; null where it has none.</summary>
+    public GgufArchitecture? Gguf { get; init; }
 
     /// <exception cref="InvalidDataException">None of this name.</exception>
     public static Architecture OfModelType(string modelType, string where) =>
         Array.Find(All, known => known.ModelType == modelType)
-        ?? throw new InvalidDataException($"{where}: model_type is '{modelType}'; known are {string.Join(", ", All.Select(known => $"'{known.ModelType}'"))}.");
+        ?? throw new InvalidDataException($"{where}: model_type is '{modelType}', expected one of {Listed(All.Select(known => known.ModelType))}: this library has no other architectures.");
 
     /// <exception cref="InvalidDataException">None of this name.</exception>
-    public static Architecture OfGguf(string name, string where) =>
-        Array.Find(All, known => known.GgufName == name)
-        ?? throw new InvalidDataException($"{where}: general.architecture is '{name}'; known are {string.Join(", ", All.Where(known => known.GgufName is not null).Select(known => $"'{known.GgufName}'"))}.");
+    public static GgufArchitecture OfGguf(string name, string where)
+    {
+        var known = All.Select(architecture => architecture.Gguf).OfType<GgufArchitecture>().ToArray();
+        return Array.Find(known, architecture => architecture.Name == name)
+            ?? throw new InvalidDataException($"{where}: general.architecture is '{name}', expected one of {Listed(known.Select(architecture => architecture.Name))}: this library has no other architectures.");
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

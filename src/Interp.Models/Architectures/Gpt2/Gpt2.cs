@@ -6,7 +6,9 @@ namespace Interp.Models.Architectures.Gpt2;
 /// <summary>GPT-2: a learned position table, LayerNorm, sequential residual, fused Q K V, tanh GELU, tied unembedding.</summary>
 internal static class Gpt2
 {
-    public static HookedTransformer Build(Gpt2Config config, WeightReader reader, ITokenizer? tokenizer)
+    public static Recipe Recipe(Gpt2Config config) => new(config.Info, (reader, tokenizer) => Build(config, reader, tokenizer));
+
+    private static HookedTransformer Build(Gpt2Config config, WeightReader reader, ITokenizer? tokenizer)
     {
         var weights = new Gpt2Weights(reader, config);
         var tokens = weights.Tokens();

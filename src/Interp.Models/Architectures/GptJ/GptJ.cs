@@ -9,7 +9,9 @@ namespace Interp.Models.Architectures.GptJ;
 /// </summary>
 internal static class GptJ
 {
-    public static HookedTransformer Build(GptJConfig config, WeightReader reader, ITokenizer? tokenizer)
+    public static Recipe Recipe(GptJConfig config) => new(config.Info, (reader, tokenizer) => Build(config, reader, tokenizer));
+
+    private static HookedTransformer Build(GptJConfig config, WeightReader reader, ITokenizer? tokenizer)
     {
         var weights = new GptJWeights(reader, config);
         var info = config.Info;

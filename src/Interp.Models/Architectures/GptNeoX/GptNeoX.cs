@@ -9,7 +9,9 @@ namespace Interp.Models.Architectures.GptNeoX;
 /// </summary>
 internal static class GptNeoX
 {
-    public static HookedTransformer Build(GptNeoXConfig config, WeightReader reader, ITokenizer? tokenizer)
+    public static Recipe Recipe(GptNeoXConfig config) => new(config.Info, (reader, tokenizer) => Build(config, reader, tokenizer));
+
+    private static HookedTransformer Build(GptNeoXConfig config, WeightReader reader, ITokenizer? tokenizer)
     {
         var weights = new GptNeoXWeights(reader, config);
         var info = config.Info;

@@ -9,7 +9,9 @@ namespace Interp.Models.Architectures.Llama;
 /// </summary>
 internal static class Llama
 {
-    public static HookedTransformer Build(LlamaConfig config, WeightReader reader, ITokenizer? tokenizer)
+    public static Recipe Recipe(LlamaConfig config) => new(config.Info, (reader, tokenizer) => Build(config, reader, tokenizer));
+
+    private static HookedTransformer Build(LlamaConfig config, WeightReader reader, ITokenizer? tokenizer)
     {
         var weights = new LlamaWeights(reader, config);
         var info = config.Info;

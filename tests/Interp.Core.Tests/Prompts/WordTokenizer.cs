@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Interp.Core.Tokens;
 
-namespace Interp.Datasets.Tests;
+namespace Interp.Core.Tests.Prompts;
 
 /// <summary>Words with the space before them, marks and line ends as tokens; ids by hash. No model has it.</summary>
 internal sealed partial class WordTokenizer(int? first = null) : ITokenizer

@@ -1,0 +1,24 @@
+using Interp.Core.Tokens;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Architectures;
+
+/// <summary>Turns a recipe and its weights into a model.</summary>
+internal static class ModelBuilder
+{
+    /// <summary>Builds inside a scope, so that a failure halfway frees what was read, and takes the finished model out of it.</summary>
+    /// <param name="recipe">The model's numbers.</param>
+    /// <param name="weights">Its weights; stay the caller's.</param>
+    /// <param name="tokenizer">Its tokenizer, or null.</param>
+    /// <param name="options">Dtype and device.</param>
+    /// <returns>The model; the caller owns it.</returns>
+    public static HookedTransformer Build(Recipe recipe, IWeightSource weights, ITokenizer? tokenizer, PretrainedOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var model = recipe.Build(new WeightReader(weights, options.Dtype, options.Device ?? CPU), tokenizer);
+        foreach (var weight in model.Weights)
+            weight.Tensor.DetachFromDisposeScope();
+        return model;
+    }
+}
