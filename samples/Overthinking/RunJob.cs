@@ -70,6 +70,8 @@ internal static class RunJob
         terminal.Line($"Model    {options.Model}: {model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}");
         terminal.Line($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
         terminal.Line($"Prompts  {options.Count} with correct and {options.Count} with {title} labels, {options.Demonstrations} demonstrations each, seed {options.Seed}");
+        if (BuiltInModels.Find(options.Model) is { } builtIn)
+            terminal.Line($"Note     {builtIn.Name} is {builtIn.Description}: its numbers say nothing about language.");
     }
 
     private static string Subtitle(RunOptions options) => string.Create(

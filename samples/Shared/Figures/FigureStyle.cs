@@ -40,8 +40,8 @@ internal static class FigureStyle
     public static void Axes(Plot plot, string horizontal, int lastLayer, float room, string vertical, double low, double high)
     {
         const float width = Figure.Width - Left - Right;
-        var unit = lastLayer * 1.02 / (width - room); // Layers a figure unit, with a little air before layer 0.
-        plot.Axes.SetLimits(-0.02 * lastLayer, lastLayer + unit * room, low, high);
+        var unit = Math.Max(lastLayer, 1) * 1.02 / (width - room); // Layers a figure unit, with a little air before layer 0.
+        plot.Axes.SetLimits(-0.02 * Math.Max(lastLayer, 1), lastLayer + unit * room, low, high);
 
         int[] layers = [.. LayerTicks(lastLayer)];
         double[] levels = [.. Levels(low, high)];
