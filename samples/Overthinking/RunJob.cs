@@ -17,7 +17,7 @@ namespace Interp.Samples.Overthinking;
 internal static class RunJob
 {
     private const int LongestPrompt = 2048; // Tokens; the paper's, where the model's context holds as many.
-    private const int BatchTokens = 1024;   // Small, so that progress moves and Ctrl-C is heard.
+    private const int BatchTokens = 2048;   // Small, so that progress moves and Ctrl-C is heard.
 
     public static int Run(RunOptions options, SampleTerminal terminal, CancellationToken stop)
     {
