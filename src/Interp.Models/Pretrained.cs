@@ -90,7 +90,7 @@ public static class Pretrained
         using var file = GgufFile.Open(path);
         var architecture = Architecture.OfGguf(file.Architecture, path);
         var recipe = architecture.OfMetadata(file);
-        var tokenizer = options.WithTokenizer ? TokenizerOf(file) : null;
+        var tokenizer = options.WithTokenizer ? PretrainedTokenizer.FromGguf(file.ReadTokenizer()) : null;
         if (tokenizer is not null)
             TokenizerCheck.Fits(tokenizer, path, recipe.Info.DVocab, path);
         return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile), tokenizer, options);
@@ -99,22 +99,4 @@ public static class Pretrained
     /// <summary>The folder's tokenizer; null where it has no file of one.</summary>
     private static ITokenizer? TokenizerOf(string folder) =>
         File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "vocab.json")) ? PretrainedTokenizer.FromFolder(folder) : null;
-
-    private static ITokenizer TokenizerOf(GgufFile file)
-    {
-        var tables = file.ReadTokenizer();
-        return PretrainedTokenizer.FromGguf(new GgufVocabulary
-        {
-            Source = file.Path,
-            Model = tables.Model,
-            Pre = tables.PreTokenizer,
-            Tokens = tables.Tokens,
-            TokenTypes = [.. (tables.TokenTypes ?? []).Select(type => (Tokenizers.GgufTokenType)(int)type)],
-            Scores = tables.Scores ?? [],
-            Merges = tables.Merges ?? [],
-            BeginningOfSequence = tables.BeginningOfSequence,
-            AddsBeginningOfSequence = tables.AddBeginningOfSequence,
-            AddsSpacePrefix = tables.AddSpacePrefix,
-        });
-    }
 }

@@ -26,6 +26,13 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
         var value => throw Wrong(key, value, "a positive whole number"),
     };
 
+    /// <summary>One number divided by another, which must go without a remainder: a width by its heads.</summary>
+    public int Quotient(string key, string byKey)
+    {
+        var (value, by) = (Int(key), Int(byKey));
+        return value % by == 0 ? value / by : throw Wrong(key, value, $"a multiple of {byKey}, which is {by}");
+    }
+
     public double Double(string key) => FindDouble(key) ?? throw Wrong(key, "missing", "a number");
 
     public double? FindDouble(string key) => file.Metadata.FindDouble(Name(key));
@@ -71,12 +78,12 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
             throw new InvalidDataException($"{file.Path}: {string.Join(", ", unknown)}: this reader does not know what these keys change, so it will not guess. Use the model's Hugging Face folder, or a conversion without them.");
     }
 
+    public InvalidDataException Wrong(string key, object found, string expected) => new($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
+
     private string Name(string key)
     {
         var name = $"{architecture}.{key}";
         _used.Add(name);
         return name;
     }
-
-    private InvalidDataException Wrong(string key, object found, string expected) => new($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
 }

@@ -9,14 +9,16 @@ namespace Interp.Models.Checkpoints;
 /// </remarks>
 public sealed class GgufMetadata
 {
-    private readonly string _path;
     private readonly IReadOnlyDictionary<string, object> _values;
 
     internal GgufMetadata(string path, IReadOnlyDictionary<string, object> values)
     {
-        _path = path;
+        Source = path;
         _values = values;
     }
+
+    /// <summary>Path of the file.</summary>
+    public string Source { get; }
 
     /// <summary>All keys.</summary>
     public IEnumerable<string> Keys => _values.Keys;
@@ -139,7 +141,7 @@ public sealed class GgufMetadata
     };
 
     /// <summary>The exception for a value that makes no sense.</summary>
-    internal InvalidDataException Refuse(string key, string why) => Malformed.File(_path, $"metadata '{key}' {why}");
+    internal InvalidDataException Refuse(string key, string why) => Malformed.File(Source, $"metadata '{key}' {why}");
 
     private object? Find(string key)
     {
@@ -151,7 +153,7 @@ public sealed class GgufMetadata
     {
         var near = NearMatches.Of(key, Keys);
         return Malformed.File(
-            _path, $"the metadata has no key '{key}'{(near.Count > 0 ? $"; keys like it: {string.Join(", ", near)}" : "")}");
+            Source, $"the metadata has no key '{key}'{(near.Count > 0 ? $"; keys like it: {string.Join(", ", near)}" : "")}");
     }
 
     private InvalidDataException WrongKind(string key, string expected, object found) =>

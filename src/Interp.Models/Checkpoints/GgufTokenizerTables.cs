@@ -7,6 +7,9 @@ public sealed record GgufTokenizerTables
 {
     private const string Prefix = "tokenizer.ggml.";
 
+    /// <summary>The file they come from, for messages.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Kind of tokenizer: <c>gpt2</c> is byte-level BPE, <c>llama</c> sentencepiece.</summary>
     public required string Model { get; init; }
 
@@ -16,14 +19,14 @@ public sealed record GgufTokenizerTables
     /// <summary>Text of each token, by id.</summary>
     public required ImmutableArray<string> Tokens { get; init; }
 
-    /// <summary>Kind of each token, by id; null where the file does not say.</summary>
-    public ImmutableArray<GgufTokenType>? TokenTypes { get; init; }
+    /// <summary>Kind of each token, by id; empty where the file does not say: all normal.</summary>
+    public ImmutableArray<GgufTokenType> TokenTypes { get; init; } = [];
 
-    /// <summary>Score of each token, by id; null where the file has none.</summary>
-    public ImmutableArray<float>? Scores { get; init; }
+    /// <summary>Score of each token, by id: of two possible merges the better goes first. Empty where the file has none.</summary>
+    public ImmutableArray<float> Scores { get; init; } = [];
 
-    /// <summary>Merges "a b" in order of rank; null where the file has none.</summary>
-    public ImmutableArray<string>? Merges { get; init; }
+    /// <summary>Merges "a b" in order of rank; empty where the file has none.</summary>
+    public ImmutableArray<string> Merges { get; init; } = [];
 
     /// <summary>Id of the beginning-of-sequence token, where the file gives one.</summary>
     public int? BeginningOfSequence { get; init; }
@@ -55,12 +58,13 @@ public sealed record GgufTokenizerTables
         var tokens = metadata.GetStrings(Prefix + "tokens");
         return new GgufTokenizerTables
         {
+            Source = metadata.Source,
             Model = metadata.GetString(Prefix + "model"),
             PreTokenizer = metadata.FindString(Prefix + "pre"),
             Tokens = tokens,
             TokenTypes = Types(metadata, tokens.Length),
             Scores = Scored(metadata, tokens.Length),
-            Merges = metadata.FindStrings(Prefix + "merges"),
+            Merges = metadata.FindStrings(Prefix + "merges") ?? [],
             BeginningOfSequence = Id(metadata, "bos_token_id", tokens.Length),
             EndOfSequence = Id(metadata, "eos_token_id", tokens.Length),
             Unknown = Id(metadata, "unknown_token_id", tokens.Length),
@@ -71,11 +75,17 @@ public sealed record GgufTokenizerTables
         };
     }
 
-    private static ImmutableArray<GgufTokenType>? Types(GgufMetadata metadata, int tokens)
+    /// <summary>What a token is.</summary>
+    internal GgufTokenType TypeOf(int id) => TokenTypes.IsEmpty ? GgufTokenType.Normal : TokenTypes[id];
+
+    /// <summary>An exception that says what is wrong with a table.</summary>
+    internal InvalidDataException Broken(string key, string problem) => new($"{Source}: {Prefix}{key}: {problem}.");
+
+    private static ImmutableArray<GgufTokenType> Types(GgufMetadata metadata, int tokens)
     {
         const string Key = Prefix + "token_type";
         if (metadata.FindInt64s(Key) is not { } types)
-            return null;
+            return [];
 
         CheckLength(metadata, Key, types.Length, tokens);
         foreach (var type in types)
@@ -87,11 +97,11 @@ public sealed record GgufTokenizerTables
         return [.. types.Select(type => (GgufTokenType)type)];
     }
 
-    private static ImmutableArray<float>? Scored(GgufMetadata metadata, int tokens)
+    private static ImmutableArray<float> Scored(GgufMetadata metadata, int tokens)
     {
         const string Key = Prefix + "scores";
         if (metadata.FindDoubles(Key) is not { } scores)
-            return null;
+            return [];
 
         CheckLength(metadata, Key, scores.Length, tokens);
         return [.. scores.Select(score => (float)score)];

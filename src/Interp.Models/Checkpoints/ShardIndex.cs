@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Interp.Models.Checkpoints;
@@ -45,12 +46,15 @@ internal sealed record ShardIndex(string Path, IReadOnlyDictionary<string, strin
         var shards = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in map.EnumerateObject())
         {
-            var file = line.Value.GetString();
+            var file = line.Value.ValueKind == JsonValueKind.String ? line.Value.GetString() : null;
             if (!IsPlainName(file))
+            {
                 throw Malformed.File(
-                    path, $"tensor {Malformed.Quote(line.Name)} is in {Malformed.Quote(file ?? "null")}; expected the name of a file "
+                    path, $"tensor {Malformed.Quote(line.Name)} is in {Malformed.Quote(line.Value.ToString())}; expected the name of a file "
                     + "beside the index");
-            if (!shards.TryAdd(line.Name, file!))
+            }
+
+            if (!shards.TryAdd(line.Name, file))
                 throw Malformed.File(path, $"tensor {Malformed.Quote(line.Name)} is listed twice");
         }
 
@@ -58,6 +62,6 @@ internal sealed record ShardIndex(string Path, IReadOnlyDictionary<string, strin
     }
 
     // Anything else could lead out of the model's folder.
-    private static bool IsPlainName(string? name) =>
+    private static bool IsPlainName([NotNullWhen(true)] string? name) =>
         !string.IsNullOrEmpty(name) && name is not ("." or "..") && name.AsSpan().IndexOfAny("/\\:\0") < 0;
 }

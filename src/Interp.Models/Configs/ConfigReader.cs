@@ -65,6 +65,13 @@ internal sealed class ConfigReader
         { } value => throw Wrong(key, value, "a positive whole number"),
     };
 
+    /// <summary>One number of the config divided by another, which must go without a remainder: a width by its heads.</summary>
+    public int Quotient(string key, string byKey)
+    {
+        var (value, by) = (Int(key), Int(byKey));
+        return value % by == 0 ? value / by : throw Wrong(key, value, $"a multiple of {byKey}, which is {by}");
+    }
+
     public double Double(string key) => FindDouble(key) ?? throw Missing(key);
 
     /// <summary>A finite number; null where the key is absent or null.</summary>

@@ -17,9 +17,12 @@ internal sealed record RopeConfig
     /// <summary>Stretching to a longer context.</summary>
     public required RopeScaling Scaling { get; init; }
 
-    /// <summary>Radians a position for each pair of dimensions.</summary>
+    /// <summary>
+    /// Radians a position for each pair of dimensions. Each step is rounded to float32, as in the reference implementation,
+    /// whose models were trained with these angles: at position 2,000 one rounding fewer turns a query by 1e-4 more or less.
+    /// </summary>
     public ImmutableArray<float> InverseFrequencies =>
-        [.. Enumerable.Range(0, (Width + 1) / 2).Select(pair => (float)Scaling.Apply(1 / Math.Pow(Base, 2.0 * pair / Width), pair))];
+        [.. Enumerable.Range(0, (Width + 1) / 2).Select(pair => Scaling.Apply(1 / MathF.Pow((float)Base, (float)(2 * pair) / Width), pair))];
 
     /// <summary>
     /// Reads both generations of config.json: <c>rope_parameters</c> (with <c>partial_rotary_factor</c>) since 2026; before,

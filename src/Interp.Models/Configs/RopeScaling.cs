@@ -2,44 +2,44 @@ using System.Collections.Immutable;
 
 namespace Interp.Models.Configs;
 
-/// <summary>How a model stretches its rotary frequencies to a longer context.</summary>
+/// <summary>How a model stretches its rotary frequencies to a longer context, in float32 as the reference implementation does.</summary>
 internal abstract record RopeScaling
 {
     /// <summary>One frequency after scaling.</summary>
     /// <param name="frequency">Radians a position.</param>
     /// <param name="index">Which pair it turns.</param>
-    public abstract double Apply(double frequency, int index);
+    public abstract float Apply(float frequency, int index);
 
     /// <summary>Frequencies as they are.</summary>
     internal sealed record None : RopeScaling
     {
-        public override double Apply(double frequency, int index) => frequency;
+        public override float Apply(float frequency, int index) => frequency;
     }
 
     /// <summary>All frequencies divided by one factor.</summary>
     internal sealed record Linear(double Factor) : RopeScaling
     {
-        public override double Apply(double frequency, int index) => frequency / Factor;
+        public override float Apply(float frequency, int index) => frequency / (float)Factor;
     }
 
     /// <summary>Each frequency divided by its own factor (GGUF's rope_freqs).</summary>
     internal sealed record Divisors(ImmutableArray<float> Factors) : RopeScaling
     {
-        public override double Apply(double frequency, int index) => frequency / Factors[index];
+        public override float Apply(float frequency, int index) => frequency / Factors[index];
     }
 
     /// <summary>Llama 3.1: long wavelengths divided by a factor, short ones kept, a ramp between.</summary>
     internal sealed record Llama3(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, double OriginalContext) : RopeScaling
     {
-        public override double Apply(double frequency, int index)
+        public override float Apply(float frequency, int index)
         {
-            var wavelength = 2 * Math.PI / frequency;
+            var wavelength = (float)(2 * Math.PI) / frequency;
             if (wavelength > OriginalContext / LowFrequencyFactor)
-                return frequency / Factor;
+                return frequency / (float)Factor;
             if (wavelength < OriginalContext / HighFrequencyFactor)
                 return frequency;
-            var ramp = (OriginalContext / wavelength - LowFrequencyFactor) / (HighFrequencyFactor - LowFrequencyFactor);
-            return (1 - ramp) * frequency / Factor + ramp * frequency;
+            var ramp = ((float)OriginalContext / wavelength - (float)LowFrequencyFactor) / (float)(HighFrequencyFactor - LowFrequencyFactor);
+            return (1 - ramp) * frequency / (float)Factor + ramp * frequency;
         }
     }
 }

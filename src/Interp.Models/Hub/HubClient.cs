@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>
@@ -170,7 +172,7 @@ public sealed class HubClient : IDisposable
         var path = await DownloadAsync(pinned, weights, progress, cancellation).ConfigureAwait(false);
         if (!SnapshotFiles.IsIndex(weights))
             return;
-        foreach (var shard in WeightIndex.Shards(path))
+        foreach (var shard in ShardIndex.Read(path).Files)
             await DownloadAsync(pinned, shard, progress, cancellation).ConfigureAwait(false);
     }
 

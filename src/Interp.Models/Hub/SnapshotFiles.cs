@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>Which files of a repository a model is made of.</summary>
@@ -29,7 +31,7 @@ internal static class SnapshotFiles
 
     /// <summary>Whether a folder has one whole set of weights.</summary>
     public static bool HasWeights(string folder) => Weights.Any(file => IsThere(folder, file)
-        && (!IsIndex(file) || WeightIndex.Shards(Path.Combine(folder, file)).All(shard => IsThere(folder, shard))));
+        && (!IsIndex(file) || ShardIndex.Read(Path.Combine(folder, file)).Files.All(shard => IsThere(folder, shard))));
 
     /// <summary>Whether a folder has a configuration and one whole set of weights.</summary>
     public static bool IsUsable(string folder) => IsThere(folder, Config) && HasWeights(folder);

@@ -1,4 +1,5 @@
 using Interp.Core.Tokens;
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Reading;
 
 namespace Interp.Models.Tokenizers;
@@ -55,16 +56,16 @@ public static class PretrainedTokenizer
     }
 
     /// <summary>Makes the tokenizer that a GGUF file carries in its tables.</summary>
-    /// <param name="vocabulary">The tables.</param>
+    /// <param name="tables">The tables, as <see cref="GgufFile.ReadTokenizer"/> gives them.</param>
     /// <exception cref="ArgumentException">A table was never set.</exception>
     /// <exception cref="InvalidDataException">The tables are damaged, or ask for what is not implemented.</exception>
-    public static ITokenizer FromGguf(GgufVocabulary vocabulary)
+    public static ITokenizer FromGguf(GgufTokenizerTables tables)
     {
-        ArgumentNullException.ThrowIfNull(vocabulary);
-        if (vocabulary.Tokens.IsDefault || vocabulary.TokenTypes.IsDefault || vocabulary.Scores.IsDefault || vocabulary.Merges.IsDefault)
-            throw new ArgumentException("A table of the vocabulary is the default of its type; an absent table is empty.", nameof(vocabulary));
+        ArgumentNullException.ThrowIfNull(tables);
+        if (tables.Tokens.IsDefault || tables.TokenTypes.IsDefault || tables.Scores.IsDefault || tables.Merges.IsDefault)
+            throw new ArgumentException("A table is the default of its type; an absent table is empty.", nameof(tables));
 
-        return Checked(GgufTokenizerBuilder.Build(vocabulary), vocabulary.Source);
+        return Checked(GgufTokenizerBuilder.Build(tables), tables.Source);
     }
 
     private static PipelineTokenizer FromPair(string folder, string vocabulary, string merges)

@@ -41,11 +41,11 @@ public sealed class GgufFileTests
 
         tables.Model.Should().Be("llama");
         tables.Tokens.Should().HaveCount(320).And.StartWith(["<unk>", "<s>", "</s>", "<0x00>"]);
-        tables.Scores!.Value[3].Should().Be(-3);
-        tables.TokenTypes!.Value[0].Should().Be(GgufTokenType.Normal);
+        tables.Scores[3].Should().Be(-3);
+        tables.TokenTypes[0].Should().Be(GgufTokenType.Normal);
         tables.BeginningOfSequence.Should().Be(1);
         tables.EndOfSequence.Should().Be(2);
-        tables.Merges.Should().BeNull();
+        tables.Merges.Should().BeEmpty();
         tables.AddSpacePrefix.Should().BeNull();
     }
 
@@ -63,7 +63,7 @@ public sealed class GgufFileTests
         tables.PreTokenizer.Should().Be("smollm");
         tables.AddSpacePrefix.Should().BeFalse();
         tables.AddBeginningOfSequence.Should().BeFalse();
-        tables.Merges!.Value.Should().HaveCountGreaterThan(40_000).And.StartWith("Ġ t");
+        tables.Merges.Should().HaveCountGreaterThan(40_000).And.StartWith("Ġ t");
         down.dtype.Should().Be(ScalarType.BFloat16);
         down.isfinite().all().item<bool>().Should().BeTrue();
     }

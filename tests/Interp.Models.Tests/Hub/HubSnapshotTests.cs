@@ -151,11 +151,11 @@ public sealed class HubSnapshotTests : HubFixture
     [Theory]
     [InlineData("""{"weight_map": {"a": "../../../escape"}}""", "../../../escape")]
     [InlineData("""{"weight_map": {"a": "/etc/passwd"}}""", "/etc/passwd")]
-    [InlineData("""{"weight_map": {"a": 3}}""", "weight_map['a'] is a Number")]
+    [InlineData("""{"weight_map": {"a": 3}}""", "'a' is in '3'")]
     [InlineData("""{"weight_map": {}}""", "empty")]
     [InlineData("""{"weights": {}}""", "weight_map")]
     [InlineData("[1]", "weight_map")]
-    [InlineData("{", "line 1")]
+    [InlineData("{", "LineNumber: 0")]
     public async Task Snapshot_HostileIndex_IsRefused(string index, string message)
     {
         Server.With("config.json", "{}").With("model.safetensors.index.json", index);

@@ -1,5 +1,6 @@
 using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
+using Interp.Models.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Parity;
@@ -19,5 +20,25 @@ public sealed class GgufModelTests
         using var model = Pretrained.Load(Path.Combine(Reference.Root, "gguf", $"{name}.gguf"), PretrainedOptions.Default with { WithTokenizer = false });
         var logits = model.Logits(Batch.Of(Reference.Ids(expected, "ids")))[0];
         Reference.Difference(logits, expected.Read("logits")).Should().BeLessThan(Reference.Tolerance);
+    }
+
+    [Fact]
+    public void Logits_GptNeoXConverted_AreTheReferenceOfItsFolder()
+    {
+        const string Name = "neox";
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using var expected = Reference.Expected(Name);
+        string path;
+        using (var checkpoint = Checkpoint.Open(Reference.Model(Name)))
+            path = folder.Write("neox.gguf", GptNeoXGguf.Convert(checkpoint, NeoXSizes.Read(Reference.Model(Name))));
+
+        using var model = Pretrained.Load(path, new PretrainedOptions { WithTokenizer = false });
+
+        foreach (var prompt in (string[])["prompt0", "prompt1", "prompt2"])
+        {
+            var logits = model.Logits(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")))[0];
+            Reference.Difference(logits, expected.Read($"{prompt}.logits")).Should().BeLessThan(Reference.Tolerance, prompt);
+        }
     }
 }

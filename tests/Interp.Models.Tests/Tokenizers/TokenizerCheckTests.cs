@@ -9,7 +9,7 @@ public class TokenizerCheckTests
     [InlineData(50400)]
     public void Fits_ModelHasARowForEveryToken_Passes(int rows)
     {
-        var check = () => TokenizerCheck.Fits(TokenizerReference.Tokenizer("gpt2"), rows);
+        var check = () => TokenizerCheck.Fits(TokenizerReference.Tokenizer("gpt2"), "tokenizer.json", rows, "config.json");
 
         check.Should().NotThrow();
     }
@@ -17,9 +17,9 @@ public class TokenizerCheckTests
     [Fact]
     public void Fits_ModelIsSmaller_NamesBothNumbers()
     {
-        var check = () => TokenizerCheck.Fits(TokenizerReference.Tokenizer("gpt2"), 50256);
+        var check = () => TokenizerCheck.Fits(TokenizerReference.Tokenizer("gpt2"), "tokenizer.json", 50256, "config.json");
 
-        check.Should().Throw<InvalidDataException>().WithMessage("*50257 tokens*50256*");
+        check.Should().Throw<InvalidDataException>().WithMessage("*tokenizer.json has 50257 tokens*config.json*50256*");
     }
 
     [Fact]

@@ -21,6 +21,10 @@ internal sealed record GptJConfig
     {
         var dModel = json.Int("n_embd");
         var heads = json.Int("n_head");
+        var dHead = json.Quotient("n_embd", "n_head");
+        var rotary = json.FindInt("rotary_dim") ?? dHead;
+        if (rotary > dHead)
+            throw json.Wrong("rotary_dim", rotary, $"at most the width of a head, which is {dHead}");
         json.Expect("rotary", true, "learned positions instead of rotary ones");
         json.Expect("scale_attn_weights", true, "attention scores without a scale");
         var config = new GptJConfig
@@ -32,13 +36,13 @@ internal sealed record GptJConfig
                 DModel = dModel,
                 Heads = heads,
                 KvHeads = heads,
-                DHead = dModel / heads,
+                DHead = dHead,
                 DMlp = json.FindInt("n_inner") ?? 4 * dModel,
                 DVocab = json.Int("vocab_size"),
                 ContextLength = json.Int("n_positions"),
             },
             NormEpsilon = json.Double("layer_norm_epsilon"),
-            Rope = new RopeConfig { Base = 10_000, Width = json.FindInt("rotary_dim") ?? dModel / heads, Scaling = new RopeScaling.None() },
+            Rope = new RopeConfig { Base = 10_000, Width = rotary, Scaling = new RopeScaling.None() },
             Activation = json.Choice("activation_function", ActivationNames.HuggingFace, absent: Activation.GeluTanh),
             TiedUnembedding = json.FindBool("tie_word_embeddings") ?? false,
         };

@@ -27,6 +27,7 @@ internal sealed record GptNeoXConfig
         const double RotaryShareAbsent = 0.25;
         var dModel = json.Int("hidden_size");
         var heads = json.Int("num_attention_heads");
+        var dHead = json.Quotient("hidden_size", "num_attention_heads");
         var config = new GptNeoXConfig
         {
             Info = new TransformerInfo
@@ -36,13 +37,13 @@ internal sealed record GptNeoXConfig
                 DModel = dModel,
                 Heads = heads,
                 KvHeads = heads,
-                DHead = dModel / heads,
+                DHead = dHead,
                 DMlp = json.Int("intermediate_size"),
                 DVocab = json.Int("vocab_size"),
                 ContextLength = json.FindInt("max_position_embeddings") ?? 2048,
             },
             NormEpsilon = json.Double("layer_norm_eps"),
-            Rope = RopeConfig.Read(json, baseKey: "rotary_emb_base", shareKey: "rotary_pct", RotaryShareAbsent, dModel / heads),
+            Rope = RopeConfig.Read(json, baseKey: "rotary_emb_base", shareKey: "rotary_pct", RotaryShareAbsent, dHead),
             Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.Gelu),
             Residual = json.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential,
             AttentionBias = json.FindBool("attention_bias") ?? true,
@@ -68,7 +69,7 @@ internal sealed record GptNeoXConfig
                 DModel = dModel,
                 Heads = heads,
                 KvHeads = heads,
-                DHead = dModel / heads,
+                DHead = keys.Quotient("embedding_length", "attention.head_count"),
                 DMlp = keys.Int("feed_forward_length"),
                 DVocab = keys.Vocabulary(),
                 ContextLength = keys.Int("context_length"),

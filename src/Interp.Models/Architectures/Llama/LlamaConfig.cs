@@ -26,7 +26,10 @@ internal sealed record LlamaConfig
     {
         var dModel = json.Int("hidden_size");
         var heads = json.Int("num_attention_heads");
-        var dHead = json.FindInt("head_dim") ?? dModel / heads;
+        var dHead = json.FindInt("head_dim") ?? json.Quotient("hidden_size", "num_attention_heads");
+        var kvHeads = json.FindInt("num_key_value_heads") ?? heads;
+        if (heads % kvHeads != 0)
+            throw json.Wrong("num_key_value_heads", kvHeads, $"a divisor of num_attention_heads, which is {heads}");
         var config = new LlamaConfig
         {
             Info = new TransformerInfo
@@ -35,7 +38,7 @@ internal sealed record LlamaConfig
                 Layers = json.Int("num_hidden_layers"),
                 DModel = dModel,
                 Heads = heads,
-                KvHeads = json.FindInt("num_key_value_heads") ?? heads,
+                KvHeads = kvHeads,
                 DHead = dHead,
                 DMlp = json.Int("intermediate_size"),
                 DVocab = json.Int("vocab_size"),
@@ -58,8 +61,11 @@ internal sealed record LlamaConfig
         var keys = new GgufKeys(file, "llama");
         var heads = keys.Int("attention.head_count");
         var dModel = keys.Int("embedding_length");
-        var dHead = keys.FindInt("attention.key_length") ?? dModel / heads;
+        var dHead = keys.FindInt("attention.key_length") ?? keys.Quotient("embedding_length", "attention.head_count");
         keys.Expect("attention.value_length", dHead);
+        var kvHeads = keys.FindInt("attention.head_count_kv") ?? heads;
+        if (heads % kvHeads != 0)
+            throw keys.Wrong("attention.head_count_kv", kvHeads, $"a divisor of attention.head_count, which is {heads}");
         var config = new LlamaConfig
         {
             Info = new TransformerInfo
@@ -68,7 +74,7 @@ internal sealed record LlamaConfig
                 Layers = keys.Int("block_count"),
                 DModel = dModel,
                 Heads = heads,
-                KvHeads = keys.FindInt("attention.head_count_kv") ?? heads,
+                KvHeads = kvHeads,
                 DHead = dHead,
                 DMlp = keys.Int("feed_forward_length"),
                 DVocab = keys.Vocabulary(),

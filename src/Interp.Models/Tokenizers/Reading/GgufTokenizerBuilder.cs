@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 using Interp.Models.Tokenizers.Text;
 
@@ -8,7 +9,7 @@ namespace Interp.Models.Tokenizers.Reading;
 internal static class GgufTokenizerBuilder
 {
     /// <summary>The parts of the tokenizer.</summary>
-    public static TokenizerParts Build(GgufVocabulary tables)
+    public static TokenizerParts Build(GgufTokenizerTables tables)
     {
         CheckLength(tables, "token_type", tables.TokenTypes.Length);
         CheckLength(tables, "scores", tables.Scores.Length);
@@ -23,9 +24,9 @@ internal static class GgufTokenizerBuilder
         };
     }
 
-    private static TokenizerParts BuildByteLevel(GgufVocabulary tables)
+    private static TokenizerParts BuildByteLevel(GgufTokenizerTables tables)
     {
-        var preTokenizer = GgufPreTokenizer.Named(tables.Pre, tables.Source);
+        var preTokenizer = GgufPreTokenizer.Named(tables.PreTokenizer, tables.Source);
         var (vocabulary, addedTokens) = ReadVocabulary(tables);
         ModelFamily.CheckByteLevel(vocabulary, tables.Source, complete: false);
         var merges = new MergeTableBuilder(tables.Source, vocabulary);
@@ -41,13 +42,13 @@ internal static class GgufTokenizerBuilder
         };
     }
 
-    private static TokenizerParts BuildSentencePiece(GgufVocabulary tables)
+    private static TokenizerParts BuildSentencePiece(GgufTokenizerTables tables)
     {
         if (tables.Scores.IsEmpty) throw tables.Broken("scores", "is missing; sentencepiece merges by score");
 
         var (vocabulary, addedTokens) = ReadVocabulary(tables);
         ModelFamily.CheckSentencePiece(vocabulary, tables.Source);
-        bool addsSpace = tables.AddsSpacePrefix ?? true;
+        bool addsSpace = tables.AddSpacePrefix ?? true;
         var replace = new ReplaceCharacter(' ', SentencePieceModel.WordBoundary);
         var prepend = new PrependCharacter(SentencePieceModel.WordBoundary, PrependRule.Always);
         return new TokenizerParts
@@ -59,7 +60,7 @@ internal static class GgufTokenizerBuilder
         };
     }
 
-    private static (Vocabulary, ImmutableArray<AddedToken>) ReadVocabulary(GgufVocabulary tables)
+    private static (Vocabulary, ImmutableArray<AddedToken>) ReadVocabulary(GgufTokenizerTables tables)
     {
         var builder = new VocabularyBuilder(tables.Source);
         var addedTokens = ImmutableArray.CreateBuilder<AddedToken>();
@@ -74,14 +75,14 @@ internal static class GgufTokenizerBuilder
         return (builder.Build(), addedTokens.ToImmutable());
     }
 
-    private static int? BeginningOfSequence(GgufVocabulary tables, bool otherwise)
+    private static int? BeginningOfSequence(GgufTokenizerTables tables, bool otherwise)
     {
-        if (!(tables.AddsBeginningOfSequence ?? otherwise)) return null;
+        if (!(tables.AddBeginningOfSequence ?? otherwise)) return null;
         return tables.BeginningOfSequence
             ?? throw tables.Broken("bos_token_id", "is missing, though texts are to begin with that token");
     }
 
-    private static void CheckLength(GgufVocabulary tables, string key, int length)
+    private static void CheckLength(GgufTokenizerTables tables, string key, int length)
     {
         if (length != 0 && length != tables.Tokens.Length)
             throw tables.Broken(key, $"has {length} entries for {tables.Tokens.Length} tokens");

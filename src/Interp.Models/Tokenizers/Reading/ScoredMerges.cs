@@ -1,3 +1,4 @@
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 
 namespace Interp.Models.Tokenizers.Reading;
@@ -13,7 +14,7 @@ internal static class ScoredMerges
     private const int LongestToken = 1024;
 
     /// <summary>All merges.</summary>
-    public static MergeTable Build(GgufVocabulary tables, Vocabulary vocabulary)
+    public static MergeTable Build(GgufTokenizerTables tables, Vocabulary vocabulary)
     {
         int[] ids = [.. Enumerable.Range(0, vocabulary.Count).Where(id => IsText(tables, id))];
         float[] scores = [.. ids.Select(id => tables.Scores[id]).Distinct().OrderDescending()];
@@ -31,10 +32,10 @@ internal static class ScoredMerges
         return merges;
     }
 
-    private static bool IsText(GgufVocabulary tables, int id) =>
+    private static bool IsText(GgufTokenizerTables tables, int id) =>
         tables.TypeOf(id) is GgufTokenType.Normal or GgufTokenType.UserDefined or GgufTokenType.Unused;
 
-    private static void CheckText(GgufVocabulary tables, Vocabulary vocabulary, int id)
+    private static void CheckText(GgufTokenizerTables tables, Vocabulary vocabulary, int id)
     {
         string token = vocabulary.Tokens[id];
         if (!float.IsFinite(tables.Scores[id]))
@@ -45,7 +46,7 @@ internal static class ScoredMerges
     }
 
     // Merging starts from characters: a token with one that is no token itself could never be reached this way.
-    private static void CheckCharacters(GgufVocabulary tables, Vocabulary vocabulary, string token)
+    private static void CheckCharacters(GgufTokenizerTables tables, Vocabulary vocabulary, string token)
     {
         foreach (var rune in token.EnumerateRunes())
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers;
 
 namespace Interp.Models.Tests.Tokenizers.Reading;
@@ -35,7 +36,7 @@ public class GgufTests
             Tokens = [.. tokens],
             TokenTypes = [.. tokens.Select((_, id) => id < 256 ? GgufTokenType.Byte : GgufTokenType.Normal)],
             Scores = [.. tokens.Select((_, id) => id < 258 ? 0f : -1f)],
-            AddsSpacePrefix = false,
+            AddSpacePrefix = false,
         });
 
         tokenizer.Encode("abab").Ids.Should().Equal(260, 257);
@@ -45,7 +46,7 @@ public class GgufTests
     [Fact]
     public void FromGguf_NoSpacePrefix_LeavesTheTextAsItIs()
     {
-        var tokenizer = PretrainedTokenizer.FromGguf(Llama() with { AddsSpacePrefix = false });
+        var tokenizer = PretrainedTokenizer.FromGguf(Llama() with { AddSpacePrefix = false });
 
         var tokens = tokenizer.Encode("Hello world");
 
@@ -61,7 +62,8 @@ public class GgufTests
         string model = Path.Combine(shared!, "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
         Skip.IfNot(File.Exists(model), "The model file is not here.");
 
-        var tokenizer = PretrainedTokenizer.FromGguf(TinyGgufReader.ReadVocabulary(model));
+        using var file = GgufFile.Open(model);
+        var tokenizer = PretrainedTokenizer.FromGguf(file.ReadTokenizer());
 
         var prompts = Directory.GetFiles(Path.Combine(shared!, "reference", "smollm2"), "*.prompts.jsonl").SelectMany(File.ReadLines).ToList();
         prompts.Should().HaveCount(240);
@@ -71,17 +73,17 @@ public class GgufTests
             var ids = prompt.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32());
             tokenizer.Encode(prompt.RootElement.GetProperty("text").GetString()!).Ids.Should().Equal(ids);
         }
-        TokenizerCheck.Fits(tokenizer, 49152);
+        TokenizerCheck.Fits(tokenizer, model, 49152, model);
     }
 
-    public static TheoryData<GgufVocabulary, string> Refused => new()
+    public static TheoryData<GgufTokenizerTables, string> Refused => new()
     {
         { SmolLm() with { Model = "bert" }, "tokenizer.ggml.model: 'bert'" },
-        { SmolLm() with { Pre = "tekken" }, "tokenizer.ggml.pre: 'tekken'" },
-        { SmolLm() with { Pre = null }, "tokenizer.ggml.pre is missing" },
+        { SmolLm() with { PreTokenizer = "tekken" }, "tokenizer.ggml.pre: 'tekken'" },
+        { SmolLm() with { PreTokenizer = null }, "tokenizer.ggml.pre is missing" },
         { SmolLm() with { TokenTypes = [GgufTokenType.Normal] }, "token_type: has 1 entries for 49152 tokens" },
         { SmolLm() with { BeginningOfSequence = 50000 }, "bos_token_id: 50000" },
-        { SmolLm() with { AddsBeginningOfSequence = true, BeginningOfSequence = null }, "bos_token_id: is missing" },
+        { SmolLm() with { AddBeginningOfSequence = true, BeginningOfSequence = null }, "bos_token_id: is missing" },
         { SmolLm() with { Merges = ["a"] }, "merge 0: expected two tokens" },
         { SmolLm() with { Tokens = SmolLm().Tokens.SetItem(5, "the") }, "token 'the' occurs twice" },
         { SmolLm() with { Tokens = ["a", "b"], TokenTypes = [] }, "byte 0x0A" },
@@ -94,7 +96,7 @@ public class GgufTests
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public void FromGguf_DamagedTables_AreRefusedByName(GgufVocabulary vocabulary, string message)
+    public void FromGguf_DamagedTables_AreRefusedByName(GgufTokenizerTables vocabulary, string message)
     {
         var build = () => PretrainedTokenizer.FromGguf(vocabulary);
 
@@ -106,7 +108,7 @@ public class GgufTests
     {
         var build = () => PretrainedTokenizer.FromGguf(SmolLm() with { Merges = default });
 
-        build.Should().Throw<ArgumentException>().WithParameterName("vocabulary");
+        build.Should().Throw<ArgumentException>().WithParameterName("tables");
     }
 
     [Theory]
@@ -114,21 +116,21 @@ public class GgufTests
     [InlineData("llama-bpe", "Year 2026", true)]
     public void FromGguf_PreTokenizerName_DecidesHowNumbersAreCut(string pre, string text, bool beginning)
     {
-        var tokenizer = PretrainedTokenizer.FromGguf(SmolLm() with { Pre = pre });
+        var tokenizer = PretrainedTokenizer.FromGguf(SmolLm() with { PreTokenizer = pre });
 
         tokenizer.Decode(tokenizer.Encode(text).Ids).Should().Be(text);
         tokenizer.BeginningOfSequence.HasValue.Should().Be(beginning);
     }
 
-    private static GgufVocabulary SmolLm()
+    private static GgufTokenizerTables SmolLm()
     {
         using var file = JsonDocument.Parse(TokenizerReference.ReadText("smollm.tokenizer.json"));
         var tokens = Tokens(file);
-        return new GgufVocabulary
+        return new GgufTokenizerTables
         {
             Source = "tables",
             Model = "gpt2",
-            Pre = "smollm",
+            PreTokenizer = "smollm",
             Tokens = tokens,
             TokenTypes = [.. tokens.Select((_, id) => id < 17 ? GgufTokenType.Control : GgufTokenType.Normal)],
             Merges = [.. file.RootElement.GetProperty("model").GetProperty("merges").EnumerateArray()
@@ -138,11 +140,11 @@ public class GgufTests
     }
 
     /// <summary>Tables whose scores order merges as the reference file does: by id, runs of spaces after all others.</summary>
-    private static GgufVocabulary Llama()
+    private static GgufTokenizerTables Llama()
     {
         using var file = JsonDocument.Parse(TokenizerReference.ReadText("llama.tokenizer.json"));
         var tokens = Tokens(file);
-        return new GgufVocabulary
+        return new GgufTokenizerTables
         {
             Source = "tables",
             Model = "llama",

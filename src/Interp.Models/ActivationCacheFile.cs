@@ -1,0 +1,46 @@
+using Interp.Core.Caching;
+using Interp.Core.Hooks;
+using Interp.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Interp.Models;
+
+/// <summary>Activation caches as safetensors files, under TransformerLens names, so that Python reads them too.</summary>
+public static class ActivationCacheFile
+{
+    /// <summary>Writes a cache; the file appears whole or not at all.</summary>
+    /// <param name="cache">The cache; stays the caller's.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
+    public static void Save(this ActivationCache cache, string path)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        SafetensorsWriter.Write(path, cache.Points.ToDictionary(point => point.ToString(), point => cache[point]));
+    }
+
+    /// <summary>Reads a cache back.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The cache; the caller owns it.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or a name in it is no hook point.</exception>
+    public static ActivationCache Load(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        using var scope = NewDisposeScope();
+        var tensors = file.Entries.Keys.ToDictionary(name => PointOf(name, path), file.Read);
+        foreach (var tensor in tensors.Values)
+            tensor.DetachFromDisposeScope();
+        return ActivationCache.Of(tensors);
+    }
+
+    private static HookPoint PointOf(string name, string path)
+    {
+        try
+        {
+            return HookPoint.Parse(name);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+// Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
+var config = DefaultConfig.Instance
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Monitoring).WithWarmupCount(1).WithIterationCount(5))
+    .AddColumn(StatisticColumn.Median)
+    .HideColumns(Column.Job, Column.Toolchain, Column.RunStrategy, Column.WarmupCount, Column.IterationCount);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

@@ -1,0 +1,49 @@
+using Interp.Core.Caching;
+using Interp.Core.Hooks;
+using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Tests.Caching;
+
+public sealed class ActivationCacheFileTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void Load_WhatWasSaved_IsTheSameToTheBit()
+    {
+        using var model = TinyModel.Llama();
+        using var cache = ActivationCache.Record(model, Batch.Of([1, 2, 3], [4, 5]), CacheRequest.Of(HookSite.Pattern, HookSite.ResidPost));
+        cache.Save(_path);
+        using var loaded = ActivationCacheFile.Load(_path);
+
+        loaded.Points.Should().BeEquivalentTo(cache.Points);
+        foreach (var point in cache.Points)
+            loaded[point].Equals(cache[point]).Should().BeTrue($"{point}");
+    }
+
+    [Fact]
+    public void Save_Names_AreTransformerLensNames()
+    {
+        using var model = TinyModel.Gpt2();
+        using var cache = ActivationCache.Record(model, Batch.Of([1, 2, 3]), new CacheRequest { Sites = [HookSite.Z, HookSite.PosEmbed], Layers = [1] });
+        cache.Save(_path);
+        using var file = SafetensorsFile.Open(_path);
+
+        file.Entries.Keys.Should().BeEquivalentTo("blocks.1.attn.hook_z", "hook_pos_embed");
+    }
+
+    [Fact]
+    public void Load_NameThatIsNoPoint_ThrowsNamingIt()
+    {
+        using var weight = ones(2);
+        SafetensorsWriter.Write(_path, new Dictionary<string, Tensor> { ["lm_head.weight"] = weight });
+
+        var load = () => ActivationCacheFile.Load(_path);
+
+        load.Should().Throw<InvalidDataException>().WithMessage($"*{Path.GetFileName(_path)}*'lm_head.weight'*");
+    }
+}
