@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using Interp.Core.Prompts;
 using Interp.Samples.Shared.Hosting;
 
@@ -7,13 +8,28 @@ namespace Interp.Samples.Overthinking;
 /// <summary>Options that both commands have.</summary>
 internal static class CommonOptions
 {
-    public static Option<Setting> Setting() => new("--setting")
+    public static Option<string> Setting() => new("--setting")
     {
-        Description = "How false labels are dealt: permuted_incorrect_labels, half_permuted_incorrect_labels, random_labels, …",
+        Description = "How wrong labels are dealt: permuted_incorrect_labels, half_permuted_incorrect_labels, random_labels, …",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Core.Prompts.Setting.Permuted,
-        CustomParser = Parsing.Value("--setting", SettingNames.Parse),
+        DefaultValueFactory = _ => Core.Prompts.Setting.Permuted.Name(),
     };
+
+    public static Option<string> Dataset() => new("--dataset")
+    {
+        Description = "A dataset of the paper: sst2, agnews, unnatural, …",
+        HelpName = "KEY",
+        DefaultValueFactory = _ => "unnatural",
+    };
+
+    public static Option<T> Number<T>(string name, string description, T fallback, T low, T high)
+        where T : IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => fallback,
+            CustomParser = Parsing.WholeNumber(name, low, high),
+        };
 
     public static Option<string> Out(string fallback) => new("--out")
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interp.Core.Prompts;
 using Interp.Core.Studies;
 using Interp.Datasets;
 using Interp.Samples.Shared.Hosting;
@@ -13,7 +14,7 @@ internal static class DrawCommand
     public static Command Create(SampleTerminal terminal)
     {
         var results = new Option<string>("--results") { Description = "Result rows as CSV, plain or gzipped.", HelpName = "FILE", Required = true };
-        var dataset = new Option<string>("--dataset") { Description = "A dataset of the paper: sst2, agnews, unnatural, …", HelpName = "KEY", DefaultValueFactory = _ => "unnatural" };
+        var dataset = CommonOptions.Dataset();
         var setting = CommonOptions.Setting();
         var format = new Option<int?>("--format")
         {
@@ -29,7 +30,7 @@ internal static class DrawCommand
             var path = parsed.GetRequiredValue(results);
             var folder = OutputFolder.At(parsed.GetRequiredValue(output));
             var benchmark = BenchmarkRegistry.Paper.Get(parsed.GetRequiredValue(dataset));
-            var curves = LayerCurves.Of(MeasurementsFile.Read(path), parsed.GetValue(setting), benchmark.Key, parsed.GetValue(format));
+            var curves = LayerCurves.Of(MeasurementsFile.Read(path), SettingNames.Parse(parsed.GetRequiredValue(setting)), benchmark.Key, parsed.GetValue(format));
             var chance = 1.0 / benchmark.Classes.Length;
 
             terminal.Out.Write(LayerTable.Of(curves, chance));

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Interp.Samples.Shared.Hosting;
+using Interp.Core.Prompts;
 using Interp.Samples.Shared.Terminal;
 
 namespace Interp.Samples.Overthinking;
@@ -12,13 +12,13 @@ internal static class RunCommand
     public static Command Create(SampleTerminal terminal)
     {
         var model = new Option<string>("--model") { Description = "A .gguf file, a model folder, a hub id, or a built-in model.", HelpName = "MODEL", DefaultValueFactory = _ => "tiny-llama" };
-        var dataset = new Option<string>("--dataset") { Description = "A dataset of the paper: sst2, agnews, unnatural, …", HelpName = "KEY", DefaultValueFactory = _ => "unnatural" };
+        var dataset = CommonOptions.Dataset();
         var data = new Option<string?>("--data") { Description = "File or folder with the dataset's rows; unnatural needs none.", HelpName = "PATH" };
         var setting = CommonOptions.Setting();
-        var format = Number("--format", "Which of the dataset's prompt formats.", 0, 0, Most);
-        var demonstrations = Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", 20, 1, Most);
-        var count = Number("--count", "Prompts of each kind.", 100, 1, Most);
-        var seed = Number("--seed", "Seed of every random choice.", 1UL, ulong.MinValue, ulong.MaxValue);
+        var format = CommonOptions.Number("--format", "Which of the dataset's prompt formats.", 0, 0, Most);
+        var demonstrations = CommonOptions.Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", 6, 1, Most);
+        var count = CommonOptions.Number("--count", "Prompts of each kind.", 100, 1, Most);
+        var seed = CommonOptions.Number("--seed", "Seed of every random choice.", 1UL, ulong.MinValue, ulong.MaxValue);
         var output = CommonOptions.Out("out/overthinking");
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
 
@@ -32,7 +32,7 @@ internal static class RunCommand
                 Model = parsed.GetRequiredValue(model),
                 Dataset = parsed.GetRequiredValue(dataset),
                 Data = parsed.GetValue(data),
-                Setting = parsed.GetValue(setting),
+                Setting = SettingNames.Parse(parsed.GetRequiredValue(setting)),
                 Format = parsed.GetValue(format),
                 Demonstrations = parsed.GetValue(demonstrations),
                 Count = parsed.GetValue(count),
@@ -44,13 +44,4 @@ internal static class RunCommand
             stop)));
         return command;
     }
-
-    private static Option<T> Number<T>(string name, string description, T fallback, T low, T high)
-        where T : System.Numerics.IBinaryInteger<T> => new(name)
-        {
-            Description = description,
-            HelpName = "N",
-            DefaultValueFactory = _ => fallback,
-            CustomParser = Parsing.WholeNumber(name, low, high),
-        };
 }

@@ -17,7 +17,7 @@ namespace Interp.Samples.Overthinking;
 internal static class RunJob
 {
     private const int LongestPrompt = 2048; // Tokens; the paper's, where the model's context holds as many.
-    private const int BatchTokens = 1024;   // Small, so that progress moves and Ctrl-C is heard.
+    private const int BatchTokens = 2048;   // Small, so that progress moves and Ctrl-C is heard.
 
     public static int Run(RunOptions options, SampleTerminal terminal, CancellationToken stop)
     {
@@ -49,7 +49,7 @@ internal static class RunJob
             return benchmark.Load(path);
         return benchmark == Unnatural.Benchmark
             ? Unnatural.Load()
-            : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows: {string.Join(", or ", benchmark.Layouts.Select(layout => layout.Name))}. Data: {benchmark.Origin}.");
+            : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows. Data: {benchmark.Origin}.");
     }
 
     private static PromptSet Prompts(LabeledDataset dataset, HookedTransformer model, RunOptions options) => dataset.Prompts(
@@ -70,6 +70,8 @@ internal static class RunJob
         terminal.Line($"Model    {options.Model}: {model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}");
         terminal.Line($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
         terminal.Line($"Prompts  {options.Count} with correct and {options.Count} with {title} labels, {options.Demonstrations} demonstrations each, seed {options.Seed}");
+        if (BuiltInModels.Find(options.Model) is { } builtIn)
+            terminal.Line($"Note     {builtIn.Name} is {builtIn.Description}: its numbers say nothing about language.");
     }
 
     private static string Subtitle(RunOptions options) => string.Create(

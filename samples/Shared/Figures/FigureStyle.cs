@@ -7,6 +7,13 @@ namespace Interp.Samples.Shared.Figures;
 /// <summary>What all figures have in common: white ground, few lines, one font.</summary>
 internal static class FigureStyle
 {
+    /// <summary>Height of the area that data are drawn in.</summary>
+    public const float DataHeight = Figure.Height - Top - Bottom;
+
+    private const float Left = 78;
+    private const float Right = 12;
+    private const float Top = 84;
+    private const float Bottom = 62;
     private const float TickSize = 13;
     private const float LabelSize = 14;
 
@@ -18,20 +25,31 @@ internal static class FigureStyle
         plot.HideGrid();
         plot.HideLegend();
         plot.Axes.Frame(false);
-        plot.Layout.Fixed(new PixelPadding(left: 78, right: 16, bottom: 62, top: 84));
+        plot.Layout.Fixed(new PixelPadding(Left, Right, Bottom, Top));
         plot.Axes.AddPanel(new HeaderPanel(title, subtitle));
     }
 
-    /// <summary>Axes from layer 0 to the last one and between two accuracies, with faint lines at the ticks.</summary>
-    public static void Axes(Plot plot, string horizontal, int lastLayer, double gutter, string vertical, double low, double high)
+    /// <summary>Axes from layer 0 to the last one and between two levels, with faint lines at the ticks.</summary>
+    /// <param name="plot">Gets the axes.</param>
+    /// <param name="horizontal">Name of the layers' axis.</param>
+    /// <param name="lastLayer">The last layer.</param>
+    /// <param name="room">Width to leave right of the last layer, in figure units.</param>
+    /// <param name="vertical">Name of the levels' axis.</param>
+    /// <param name="low">Lowest level.</param>
+    /// <param name="high">Highest level.</param>
+    public static void Axes(Plot plot, string horizontal, int lastLayer, float room, string vertical, double low, double high)
     {
+        const float width = Figure.Width - Left - Right;
+        var unit = Math.Max(lastLayer, 1) * 1.02 / (width - room); // Layers a figure unit, with a little air before layer 0.
+        plot.Axes.SetLimits(-0.02 * Math.Max(lastLayer, 1), lastLayer + unit * room, low, high);
+
         int[] layers = [.. LayerTicks(lastLayer)];
         double[] levels = [.. Levels(low, high)];
         Label(plot.Axes.Bottom, horizontal, [.. layers.Select(layer => (double)layer)], [.. layers.Select(layer => layer.ToString(CultureInfo.InvariantCulture))]);
         Label(plot.Axes.Left, vertical, levels, [.. levels.Select(level => level.ToString("0.0#", CultureInfo.InvariantCulture))]);
 
         // The name of the horizontal axis belongs under the lines, not under the room for their names.
-        plot.Axes.Bottom.Label.OffsetX = (float)(-0.5 * gutter / (1 + gutter) * (Figure.Width - 94));
+        plot.Axes.Bottom.Label.OffsetX = -room / 2;
         foreach (var level in levels)
         {
             var line = plot.Add.Line(0, level, lastLayer, level);

@@ -12,8 +12,8 @@ namespace Interp.Samples.Shared.Figures;
 /// </summary>
 public static class LayerFigure
 {
-    private const double Gutter = 0.27; // Width of the room for names right of the lines, of the lines' own width.
-    private const double LabelHeight = 0.055;
+    private const float NameSize = 14;
+    private const float NameGap = 12; // Between a line's end and its name.
 
     /// <summary>Draws the curves.</summary>
     /// <param name="curves">What to draw.</param>
@@ -34,9 +34,8 @@ public static class LayerFigure
 
         EmbeddedFonts.Register();
         var plot = new Plot();
-        plot.Axes.SetLimits(-0.02 * curves.LastLayer, curves.LastLayer * (1 + Gutter), low, high);
         FigureStyle.Apply(plot, title, subtitle);
-        FigureStyle.Axes(plot, "hidden layer", curves.LastLayer, Gutter, "calibrated accuracy", low, high);
+        FigureStyle.Axes(plot, "hidden layer", curves.LastLayer, WidestName(lines), "calibrated accuracy", low, high);
         foreach (var line in lines)
             DrawBand(plot, line);
         foreach (var line in lines)
@@ -59,7 +58,7 @@ public static class LayerFigure
         if (line.Points.All(point => point.Lower == point.Upper))
             return;
         var band = plot.Add.FillY([.. line.Points.Select((point, layer) => ((double)layer, Math.Max(point.Lower, 0), Math.Min(point.Upper, 1)))]);
-        band.FillColor = line.Color.WithAlpha(line.Width > 2 ? 0.16 : 0.07);
+        band.FillColor = line.Color.WithAlpha(line.IsMain ? 0.16 : 0.07);
         band.LineWidth = 0;
         band.MarkerStyle = MarkerStyle.None;
     }
@@ -71,24 +70,36 @@ public static class LayerFigure
         var drawn = plot.Add.Scatter(layers, estimates, line.Color);
         drawn.LineWidth = line.Width;
         drawn.LinePattern = line.Pattern;
-        drawn.MarkerSize = line.Width > 2 ? 5.5f : 0;
+        drawn.MarkerSize = line.IsMain ? 5.5f : 0;
     }
 
     private static void DrawNames(Plot plot, ImmutableArray<Line> lines, int lastLayer, double low, double high)
     {
-        var places = Spread.Apart([.. lines.Select(line => line.Points[^1].Estimate)], LabelHeight * (high - low), low, high);
+        var lineHeight = 1.7 * NameSize / FigureStyle.DataHeight * (high - low);
+        var places = Spread.Apart([.. lines.Select(line => line.Points[^1].Estimate)], lineHeight, low, high);
         for (var i = 0; i < lines.Length; i++)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{lines[i].Name}  {lines[i].Points[^1].Estimate:0.00}");
-            var name = plot.Add.Text(text, lastLayer, places[i]);
-            name.LabelStyle.FontName = EmbeddedFonts.Family;
-            name.LabelFontSize = 14;
-            name.LabelBold = lines[i].Width > 2;
+            var name = plot.Add.Text(lines[i].EndText, lastLayer, places[i]);
+            name.LabelFontName = EmbeddedFonts.Family;
+            name.LabelFontSize = NameSize;
+            name.LabelBold = lines[i].IsMain;
             name.LabelFontColor = lines[i].Color;
             name.LabelAlignment = Alignment.MiddleLeft;
-            name.OffsetX = 12;
+            name.OffsetX = NameGap;
         }
     }
 
-    private sealed record Line(string Name, Color Color, float Width, ImmutableArray<Interval> Points, LinePattern Pattern);
+    /// <summary>Room for the names right of the lines' ends, in figure units.</summary>
+    private static float WidestName(ImmutableArray<Line> lines)
+    {
+        using var paint = Paint.NewDisposablePaint();
+        return NameGap + lines.Max(line => new LabelStyle { Text = line.EndText, FontName = EmbeddedFonts.Family, FontSize = NameSize, Bold = true }.Measure(paint).Width);
+    }
+
+    private sealed record Line(string Name, Color Color, float Width, ImmutableArray<Interval> Points, LinePattern Pattern)
+    {
+        public bool IsMain => Width > 2;
+
+        public string EndText => string.Create(CultureInfo.InvariantCulture, $"{Name}  {Points[^1].Estimate:0.00}");
+    }
 }

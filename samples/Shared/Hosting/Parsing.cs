@@ -17,18 +17,4 @@ public static class Parsing
             result.AddError($"{option}: found \"{text}\", expected a whole number from {low} to {high}.");
             return low;
         };
-
-    /// <summary>A value whose reader throws <see cref="ArgumentException"/> with a message of its own.</summary>
-    public static Func<ArgumentResult, T> Value<T>(string option, Func<string, T> read) => result =>
-    {
-        try
-        {
-            return read(result.Tokens[0].Value);
-        }
-        catch (ArgumentException e)
-        {
-            result.AddError($"{option}: {BadInput.Explain(e)}");
-            return default!;
-        }
-    };
 }

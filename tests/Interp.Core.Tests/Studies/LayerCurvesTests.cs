@@ -1,0 +1,69 @@
+using Interp.Core.Metrics;
+using Interp.Core.Prompts;
+using Interp.Core.Studies;
+
+namespace Interp.Core.Tests.Studies;
+
+public sealed class LayerCurvesTests
+{
+    [Fact]
+    public void Of_Rows_TakesLastPositionAndZeroShot()
+    {
+        var curves = LayerCurves.Of(Cell(Setting.Permuted, "sst2", 0), Setting.Permuted, "sst2");
+
+        curves.Demonstrations.Should().Be(3);
+        curves.LastLayer.Should().Be(1);
+        curves.Correct.Select(point => point.Estimate).Should().Equal(0.02, 0.12);
+        curves.False.Select(point => point.Estimate).Should().Equal(0.52, 0.62);
+        curves.ZeroShot.Select(point => point.Estimate).Should().Equal(0.00, 0.10);
+    }
+
+    [Fact]
+    public void Of_Row_MirrorsItsUpperBound() =>
+        LayerCurves.Of(Cell(Setting.Permuted, "sst2", 0), Setting.Permuted, "sst2").False[1].Should().Be(new Interval(0.62, 2 * 0.62 - 0.75, 0.75));
+
+    [Fact]
+    public void Of_SeveralFormats_AveragesThemOrTakesOne()
+    {
+        Measurement[] rows = [.. Cell(Setting.Permuted, "sst2", 0), .. Cell(Setting.Permuted, "sst2", 4).Select(row => row with { CalibratedAccuracy = 0.5, Upper95 = 1 })];
+
+        LayerCurves.Of(rows, Setting.Permuted, "sst2", format: 4).Correct[1].Should().Be(new Interval(0.5, 0, 1));
+        LayerCurves.Of(rows, Setting.Permuted, "sst2").Correct[1].Estimate.Should().Be((0.12 + 0.5) / 2);
+        LayerCurves.Of(rows, Setting.Permuted, "sst2").Correct[1].Upper.Should().Be((0.75 + 1) / 2);
+    }
+
+    [Fact]
+    public void Of_OtherCell_SaysWhatIsThere()
+    {
+        var of = () => LayerCurves.Of(Cell(Setting.Random, "rte", 2), Setting.Permuted, "sst2");
+        of.Should().Throw<ArgumentException>().WithMessage("There are no rows of permuted_incorrect_labels, sst2; there are random_labels: rte (formats 2).*");
+    }
+
+    [Fact]
+    public void Of_MissingLayer_NamesIt()
+    {
+        var rows = Cell(Setting.Permuted, "sst2", 0).Where(row => row is not { Layer: 0, Prompts: PromptKind.False }).ToArray();
+        var of = () => LayerCurves.Of(rows, Setting.Permuted, "sst2");
+        of.Should().Throw<ArgumentException>().WithMessage("*lack layer 0 of the false prompts at position 2*");
+    }
+
+    /// <summary>Two layers, three positions; accuracy .LP under correct and .5 more under false prompts.</summary>
+    private static Measurement[] Cell(Setting setting, string dataset, int format) =>
+    [
+        .. from kind in new[] { PromptKind.Correct, PromptKind.False }
+           from layer in Enumerable.Range(0, 2)
+           from position in Enumerable.Range(0, 3)
+           select new Measurement
+           {
+               Setting = setting,
+               Dataset = dataset,
+               Format = format,
+               Prompts = kind,
+               Layer = layer,
+               Position = position,
+               CalibratedAccuracy = (50 * (int)kind + 10 * layer + position) / 100.0,
+               Upper95 = 0.75,
+               PermutedScore = 0,
+           },
+    ];
+}

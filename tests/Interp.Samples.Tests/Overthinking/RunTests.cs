@@ -1,0 +1,100 @@
+using Interp.Core.Prompts;
+using Interp.Samples.Shared.Results;
+
+namespace Interp.Samples.Tests.Overthinking;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_BuiltInModel_WritesRowsAndPictures()
+    {
+        var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder["out"]);
+
+        run.Errors.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        _folder.Content.Should().Equal("out", "out/accuracy-by-layer.png", "out/accuracy-by-layer.svg", "out/measurements.csv");
+        var rows = MeasurementsFile.Read(_folder["out/measurements.csv"]);
+        rows.Should().HaveCount(2 * 5 * 3, "kinds times hidden indices times positions");
+        rows.Should().OnlyContain(row => row.Setting == Setting.Permuted && row.Dataset == "unnatural" && row.Format == 0);
+    }
+
+    [Fact]
+    public void Run_AnyModel_StartsAtChanceAndSharesZeroShot()
+    {
+        CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.Path).ExitCode.Should().Be(0);
+
+        var rows = MeasurementsFile.Read(_folder["measurements.csv"]);
+        rows.Where(row => row.Layer == 0).Should().OnlyContain(row => row.CalibratedAccuracy == 1.0 / 3 && row.Upper95 == row.CalibratedAccuracy);
+        rows.Where(row => row.Position == 0).GroupBy(row => row.Layer)
+            .Should().OnlyContain(pair => pair.Select(row => row.CalibratedAccuracy).Distinct().Count() == 1, "no label stands before position 0");
+    }
+
+    [Fact]
+    public void Run_SameSeedTwice_WritesTheSameRows()
+    {
+        string[] run = ["run", "--count", "5", "--demonstrations", "2", "--setting", "random_labels", "--seed", "7", "--out"];
+        CommandRun.Of([.. run, _folder["a"]]).ExitCode.Should().Be(0);
+        CommandRun.Of([.. run, _folder["b"]]).ExitCode.Should().Be(0);
+
+        File.ReadAllText(_folder["b/measurements.csv"]).Should().Be(File.ReadAllText(_folder["a/measurements.csv"]));
+    }
+
+    [Fact]
+    public void Run_NotATerminal_PrintsPlainLinesAndTheTable()
+    {
+        var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.Path);
+
+        run.Output.Should().NotContain("\e").And.NotContain("\r\e");
+        run.Output.Should().Contain("Reading prompts: 12 of 12 (100 %)");
+        run.Output.Should().MatchRegex("layer +correct labels +permuted labels +zero-shot +chance");
+        run.Output.Should().MatchRegex(@"0 +0\.333 ± 0\.000 +0\.333 ± 0\.000 +0\.333 ± 0\.000 +0\.333");
+        run.Output.Should().Contain("its numbers say nothing about language");
+    }
+
+    [Fact]
+    public void Run_FolderWithOtherFiles_KeepsThemAndReplacesItsOwn()
+    {
+        File.WriteAllText(_folder["notes.txt"], "mine");
+        File.WriteAllText(_folder["measurements.csv"], "old");
+
+        CommandRun.Of("run", "--count", "4", "--demonstrations", "2", "--out", _folder.Path).ExitCode.Should().Be(0);
+
+        File.ReadAllText(_folder["notes.txt"]).Should().Be("mine");
+        File.ReadAllText(_folder["measurements.csv"]).Should().StartWith("setting,dataset,");
+        _folder.Content.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void Run_Stopped_SaysHowToRunAgainAndLeavesNothing()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        var run = CommandRun.Of(stop.Token, "run", "--count", "6", "--out", _folder["my results"]);
+
+        run.ExitCode.Should().Be(130);
+        run.Errors.Should().ContainSingle().Which.Should().EndWith(
+            $"nothing was written. To run it again: dotnet run --project samples/Overthinking -c Release -- run --count 6 --out '{_folder["my results"]}'");
+        _folder.Content.Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Long")]
+    public void Run_RealModel_ReadsItAboveChanceOnCorrectLabels()
+    {
+        var run = CommandRun.Of(
+            "run", "--model", Repository.Shared("models/SmolLM2-135M-Instruct.Q4_1.gguf"), "--dataset", "sst2", "--data", Repository.Shared("datasets/sst2"),
+            "--count", "20", "--demonstrations", "8", "--out", _folder.Path);
+
+        run.Errors.Should().BeEmpty();
+        var last = MeasurementsFile.Read(_folder["measurements.csv"]).Where(row => row is { Layer: 30, Position: 7 }).ToArray();
+        var correct = last.Single(row => row.Prompts == PromptKind.Correct);
+        var permuted = last.Single(row => row.Prompts == PromptKind.False);
+        correct.CalibratedAccuracy.Should().BeGreaterThan(0.5);
+        permuted.CalibratedAccuracy.Should().BeLessThan(correct.CalibratedAccuracy);
+    }
+}
