@@ -1,16 +1,17 @@
+using System.Text.RegularExpressions;
 using ScottPlot;
 
 namespace Interp.Samples.Shared.Figures;
 
 /// <summary>A drawn figure, to be saved.</summary>
-public sealed class Figure : IDisposable
+public sealed partial class Figure : IDisposable
 {
     internal const int Width = 900;
     internal const int Height = 560;
     private const int PngScale = 2; // Dots a unit: sharp on screens of today and in print.
 
     // Where the font is not installed, a browser takes the next in the list and not its book face.
-    private const string SvgFonts = EmbeddedFonts.Family + ", Helvetica, Arial, sans-serif";
+    private const string OtherFonts = ", Helvetica, Arial, sans-serif";
 
     private readonly Plot _plot;
 
@@ -24,10 +25,13 @@ public sealed class Figure : IDisposable
         _plot.ScaleFactor = PngScale;
         _plot.SavePng(Path.Combine(folder, name + ".png"), PngScale * Width, PngScale * Height);
         _plot.ScaleFactor = 1;
-        var svg = _plot.GetSvgXml(Width, Height).Replace($"font-family=\"{EmbeddedFonts.Family}\"", $"font-family=\"{SvgFonts}\"", StringComparison.Ordinal);
+        var svg = FontFamily().Replace(_plot.GetSvgXml(Width, Height), family => family.Value + OtherFonts);
         File.WriteAllText(Path.Combine(folder, name + ".svg"), svg);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _plot.Dispose();
+
+    [GeneratedRegex("font-family=\"[^\"]+")]
+    private static partial Regex FontFamily();
 }

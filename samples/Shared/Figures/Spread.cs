@@ -16,15 +16,15 @@ internal static class Spread
         var groups = new List<(double Center, int Count)>();
         foreach (var index in order)
         {
-            var group = (Center: wanted[index], Count: 1);
+            var group = Within((wanted[index], 1));
             while (groups.Count > 0 && Top(groups[^1]) + gap > Bottom(group))
             {
                 var below = groups[^1];
                 groups.RemoveAt(groups.Count - 1);
-                group = ((below.Center * below.Count + group.Center * group.Count) / (below.Count + group.Count), below.Count + group.Count);
+                group = Within(((below.Center * below.Count + group.Center * group.Count) / (below.Count + group.Count), below.Count + group.Count));
             }
 
-            groups.Add(Within(group));
+            groups.Add(group);
         }
 
         var places = new double[wanted.Count];
