@@ -30,6 +30,7 @@ internal sealed record LlamaConfig
         var kvHeads = json.FindInt("num_key_value_heads") ?? heads;
         if (heads % kvHeads != 0)
             throw json.Wrong("num_key_value_heads", kvHeads, $"a divisor of num_attention_heads, which is {heads}");
+        json.Expect("rope_interleaved", false, "rotary positions on adjacent pairs");
         var config = new LlamaConfig
         {
             Info = new TransformerInfo
