@@ -66,12 +66,12 @@ internal static class RunJob
 
     private static void Announce(SampleTerminal terminal, RunOptions options, HookedTransformer model, LabeledDataset dataset)
     {
-        var title = options.Setting.Title();
-        terminal.Line($"Model    {options.Model}: {model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}");
+        var builtIn = BuiltInModels.Find(options.Model);
+        terminal.Line($"Model    {options.Model}: {builtIn?.Description ?? $"{model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}"}");
+        if (builtIn is not null)
+            terminal.Line("         its numbers say nothing about language");
         terminal.Line($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
-        terminal.Line($"Prompts  {options.Count} with correct and {options.Count} with {title} labels, {options.Demonstrations} demonstrations each, seed {options.Seed}");
-        if (BuiltInModels.Find(options.Model) is { } builtIn)
-            terminal.Line($"Note     {builtIn.Name} is {builtIn.Description}: its numbers say nothing about language.");
+        terminal.Line($"Prompts  {options.Count} of each kind, {options.Demonstrations} demonstrations, seed {options.Seed}, {options.Setting.Name()}");
     }
 
     private static string Subtitle(RunOptions options) => string.Create(

@@ -39,7 +39,7 @@ public sealed class PromptComposerTests
     {
         var format = Toys.Format(2);
         var prompt = new PromptComposer(new WordTokenizer()).Compose("", [format.Write(new Example(["see label1: label1. label1"], 0), 1)]);
-        
+
         // see _label1 : _label1 . _label1 : _label1 .
         prompt.PreLabel.Should().Equal(6);
     }

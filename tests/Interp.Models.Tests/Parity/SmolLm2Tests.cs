@@ -81,10 +81,10 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
         var values = expected.contiguous().data<float>().ToArray();
         var (largest, at) = (0.0, 0);
         for (var prompt = 0; prompt < scores.Prompts; prompt++)
-        for (var layer = 0; layer < scores.Layers; layer++)
-        for (var position = 0; position < scores.Positions; position++)
-        for (var label = 0; label < scores.Labels; label++)
-            largest = Math.Max(largest, Math.Abs(scores.LogProbability(prompt, layer, position, label) - values[at++]));
+            for (var layer = 0; layer < scores.Layers; layer++)
+                for (var position = 0; position < scores.Positions; position++)
+                    for (var label = 0; label < scores.Labels; label++)
+                        largest = Math.Max(largest, Math.Abs(scores.LogProbability(prompt, layer, position, label) - values[at++]));
         return largest;
     }
 

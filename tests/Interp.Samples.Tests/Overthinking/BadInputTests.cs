@@ -13,7 +13,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--count: found \"many\"", "run --count many")]
     [InlineData("--demonstrations: found \"-2\"", "run --demonstrations -2")]
     [InlineData("--seed: found \"-1\"", "run --seed -1")]
-    [InlineData("--count", "run --count")]
     [InlineData("\"upside_down\"; known: permuted_incorrect_labels", "run --setting upside_down")]
     [InlineData("\"imdb\"; known: sst2", "run --dataset imdb")]
     [InlineData("--dataset sst2 needs --data PATH", "run --dataset sst2")]

@@ -94,7 +94,8 @@ internal sealed class Unpickler
             case PickleOpcode.BinPersId: _stack.Push(Storage(_stack.Pop<PickledTuple>("storage"))); break;
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.Build: Build(); break;
-            default: throw Malformed.File(
+            default:
+                throw Malformed.File(
                 _path, $"its pickle holds the instruction 0x{(byte)opcode:x2}, which no state dictionary needs; it was not run");
         }
     }

@@ -73,4 +73,5 @@ internal static class ScoredMerges
             if (start > 0) yield return start;
             start += rune.Utf16SequenceLength;
         }
-    }}
+    }
+}

@@ -17,7 +17,7 @@ public sealed class SpreadTests
     }
 
     [Fact]
-    public void Apart_AnyLabels_KeepGapOrderAndLimits() => Gen.Double[0, 1].Array[1, 6].Sample(
+    public void Apart_AnyLabels_KeepGapOrderAndLimits() => Gen.Double[0, 1].Array[2, 6].Sample(
         wanted =>
         {
             var places = Spread.Apart(wanted, 0.1, 0, 1);
