@@ -6,7 +6,6 @@ using Interp.Core.Transformer;
 using Interp.Datasets;
 using Interp.Datasets.Benchmarks;
 using Interp.Models;
-using Interp.Samples.Shared.Figures;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Results;
 using Interp.Samples.Shared.Terminal;

@@ -65,8 +65,8 @@ public sealed class ReferenceAblationTests
             var cases = group.ToArray();
             var logits = replay.Logits([.. cases.Select(test => test.Ablation)], protocol: group.Key); // [ablation, prompt, 1, d_vocab]
             for (var c = 0; c < cases.Length; c++)
-            for (var i = 0; i < prompts.Count; i++)
-                Reference.Difference(logits[c, i, 0], expected.Read($"{prompts[i]}.ablated.{cases[c].Label}.logits")[-1]).Should().BeLessThan(Reference.Tolerance, $"{prompts[i]}, {cases[c].Label}");
+                for (var i = 0; i < prompts.Count; i++)
+                    Reference.Difference(logits[c, i, 0], expected.Read($"{prompts[i]}.ablated.{cases[c].Label}.logits")[-1]).Should().BeLessThan(Reference.Tolerance, $"{prompts[i]}, {cases[c].Label}");
         }
     }
 
