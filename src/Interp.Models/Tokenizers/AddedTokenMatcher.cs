@@ -20,29 +20,27 @@ internal sealed class AddedTokenMatcher
         _firstCharacters = SearchValues.Create([.. tokens.Select(token => token.Key[0]).Distinct()]);
     }
 
-    /// <summary>Finds the next token at or after <paramref name="from"/>.</summary>
-    public bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end, out int id)
+    /// <summary>The next token at or after <paramref name="from"/>, or null where there is none.</summary>
+    public AddedTokenMatch? Find(ReadOnlySpan<char> text, int from)
     {
-        for (start = from; ; start++)
+        for (int start = from; ; start++)
         {
             int skipped = text[start..].IndexOfAny(_firstCharacters);
-            if (skipped < 0) break;
+            if (skipped < 0) return null;
             start += skipped;
-            if (TryMatch(text, start, out end, out id)) return true;
+            if (LongestAt(text, start) is { } match) return match;
         }
-        (end, id) = (None, None);
-        return false;
     }
 
-    private bool TryMatch(ReadOnlySpan<char> text, int start, out int end, out int id)
+    private AddedTokenMatch? LongestAt(ReadOnlySpan<char> text, int start)
     {
-        (end, id) = (None, None);
+        AddedTokenMatch? longest = null;
         int node = Root;
         for (int i = start; i < text.Length && _edges.TryGetValue((node, text[i]), out node); i++)
         {
-            if (_ids[node] != None) (end, id) = (i + 1, _ids[node]);
+            if (_ids[node] != None) longest = new AddedTokenMatch(_ids[node], start, i + 1);
         }
-        return id != None;
+        return longest;
     }
 
     private int Insert(string content)

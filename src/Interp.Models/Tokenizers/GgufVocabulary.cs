@@ -34,4 +34,10 @@ public sealed record GgufVocabulary
 
     /// <summary>Whether sentencepiece text gets a leading space, <c>add_space_prefix</c>; null where absent: it does.</summary>
     public bool? AddsSpacePrefix { get; init; }
+
+    /// <summary>What a token is.</summary>
+    internal GgufTokenType TypeOf(int id) => TokenTypes.IsEmpty ? GgufTokenType.Normal : TokenTypes[id];
+
+    /// <summary>An exception that says what is wrong with a table.</summary>
+    internal InvalidDataException Broken(string key, string problem) => new($"{Source}: tokenizer.ggml.{key}: {problem}.");
 }

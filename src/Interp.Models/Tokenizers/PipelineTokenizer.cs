@@ -43,15 +43,15 @@ internal sealed class PipelineTokenizer : ITokenizer
         ArgumentNullException.ThrowIfNull(text);
 
         var tokens = new TokenList();
-        var merger = _model.CreateMerger();
+        var merger = _model.CreateMerger(tokens);
         int from = 0;
-        while (_inInput.TryFind(text, from, out int start, out int end, out int id))
+        while (_inInput.Find(text, from) is { } found)
         {
-            EncodeSection(text, from, start, merger, tokens);
-            tokens.Add(id, new CharSpan(start, end));
-            from = end;
+            EncodeSection(AlignedText.Of(text.AsMemory(), from, found.Start), merger);
+            tokens.Add(found.Id, new CharSpan(found.Start, found.End));
+            from = found.End;
         }
-        EncodeSection(text, from, text.Length, merger, tokens);
+        EncodeSection(AlignedText.Of(text.AsMemory(), from, text.Length), merger);
         return tokens.ToTokenizedText();
     }
 
@@ -87,45 +87,42 @@ internal sealed class PipelineTokenizer : ITokenizer
     }
 
     /// <summary>Encodes a part of the input that holds no added token as written.</summary>
-    private void EncodeSection(string input, int start, int end, Merger merger, TokenList tokens)
+    private void EncodeSection(AlignedText section, Merger merger)
     {
-        if (start == end) return;
+        if (section.Text.IsEmpty) return;
 
-        var section = Apply(_normalizer, AlignedText.Of(input.AsMemory(), start, end));
+        section = Apply(_normalizer, section);
         int from = 0;
-        while (_inNormalized.TryFind(section.Text.Span, from, out int found, out int foundEnd, out int id))
+        while (_inNormalized.Find(section.Text.Span, from) is { } found)
         {
-            EncodePiece(section, from, found, merger, tokens);
-            tokens.Add(id, section.Origin(found, foundEnd));
-            from = foundEnd;
+            EncodePiece(section.Slice(from, found.Start), merger);
+            merger.Tokens.Add(found.Id, section.Origin(found.Start, found.End));
+            from = found.End;
         }
-        EncodePiece(section, from, section.Text.Length, merger, tokens);
+        EncodePiece(section.Slice(from, section.Text.Length), merger);
     }
 
     /// <summary>Encodes a part of the normalised text that holds no added token.</summary>
-    private void EncodePiece(AlignedText section, int start, int end, Merger merger, TokenList tokens)
+    private void EncodePiece(AlignedText piece, Merger merger)
     {
-        if (start == end) return;
-
-        var piece = Apply(_pieceSteps, section.Slice(start, end));
-        EncodeWords(piece, 0, piece.Text.Length, scanner: 0, merger, tokens);
+        if (!piece.Text.IsEmpty) EncodeWords(Apply(_pieceSteps, piece), scanner: 0, merger);
     }
 
     // As deep as there are scanners; files may name a handful.
-    private void EncodeWords(AlignedText piece, int start, int end, int scanner, Merger merger, TokenList tokens)
+    private void EncodeWords(AlignedText text, int scanner, Merger merger)
     {
         if (scanner == _scanners.Length)
         {
-            _model.Encode(piece, start, end, merger, tokens);
+            _model.Encode(text, merger);
             return;
         }
 
-        var text = piece.Text.Span[start..end];
-        for (int word = 0; word < text.Length;)
+        var characters = text.Text.Span;
+        for (int start = 0; start < characters.Length;)
         {
-            int wordEnd = _scanners[scanner].End(text, word);
-            EncodeWords(piece, start + word, start + wordEnd, scanner + 1, merger, tokens);
-            word = wordEnd;
+            int end = _scanners[scanner].End(characters, start);
+            EncodeWords(text.Slice(start, end), scanner + 1, merger);
+            start = end;
         }
     }
 }

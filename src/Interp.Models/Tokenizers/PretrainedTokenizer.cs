@@ -56,10 +56,13 @@ public static class PretrainedTokenizer
 
     /// <summary>Makes the tokenizer that a GGUF file carries in its tables.</summary>
     /// <param name="vocabulary">The tables.</param>
+    /// <exception cref="ArgumentException">A table was never set.</exception>
     /// <exception cref="InvalidDataException">The tables are damaged, or ask for what is not implemented.</exception>
     public static ITokenizer FromGguf(GgufVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
+        if (vocabulary.Tokens.IsDefault || vocabulary.TokenTypes.IsDefault || vocabulary.Scores.IsDefault || vocabulary.Merges.IsDefault)
+            throw new ArgumentException("A table of the vocabulary is the default of its type; an absent table is empty.", nameof(vocabulary));
 
         return Checked(GgufTokenizerBuilder.Build(vocabulary), vocabulary.Source);
     }

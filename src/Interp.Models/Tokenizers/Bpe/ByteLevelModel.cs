@@ -26,24 +26,23 @@ internal sealed class ByteLevelModel : TokenModel
     }
 
     /// <inheritdoc/>
-    public override void Encode(AlignedText text, int start, int end, Merger merger, TokenList into)
+    public override void Encode(AlignedText word, Merger merger)
     {
-        var word = text.Text.Span[start..end];
-        if (_wholeWordsFirst && FindWhole(word) is >= 0 and var id)
+        var text = word.Text.Span;
+        if (_wholeWordsFirst && FindWhole(text) is >= 0 and var id)
         {
-            into.Add(id, text.Origin(start, end));
+            merger.Tokens.Add(id, word.Origin(0, text.Length));
             return;
         }
 
-        merger.Clear();
-        AddBytes(word, start, merger);
-        merger.Run(into, text);
+        AddBytes(text, merger);
+        merger.Run(word);
     }
 
     /// <inheritdoc/>
     public override TokenDecoder CreateDecoder() => new ByteLevelDecoder(Vocabulary);
 
-    private void AddBytes(ReadOnlySpan<char> word, int start, Merger merger)
+    private void AddBytes(ReadOnlySpan<char> word, Merger merger)
     {
         Span<byte> utf8 = stackalloc byte[4];
         for (int i = 0; i < word.Length;)
@@ -52,7 +51,7 @@ internal sealed class ByteLevelModel : TokenModel
             int count = rune.EncodeToUtf8(utf8);
             foreach (byte value in utf8[..count])
             {
-                if (_byteIds[value] >= 0) merger.Add(_byteIds[value], start + i, start + i + width);
+                if (_byteIds[value] >= 0) merger.Add(_byteIds[value], i, i + width);
             }
             i += width;
         }

@@ -4,30 +4,26 @@ using Interp.Models.Tokenizers.Text;
 namespace Interp.Models.Tokenizers.Bpe;
 
 /// <summary>Merges the tokens of one word, always the pair of lowest rank, the leftmost of equals, until none is left.</summary>
-/// <remarks>A scratch pad: one per call of Encode, used for every word in turn. O(n log n) in the word's length.</remarks>
-internal sealed class Merger(MergeTable table)
+/// <remarks>A scratch pad: one for each text, used for its words in turn. O(n log n) in the word's length.</remarks>
+internal sealed class Merger(MergeTable table, TokenList tokens)
 {
     private const int None = -1;
 
     private readonly List<Link> _links = [];
-    private readonly PriorityQueue<int, long> _queue = new();
+    private readonly MergeQueue _queue = new();
 
-    /// <summary>Forgets the last word.</summary>
-    public void Clear()
-    {
-        _links.Clear();
-        _queue.Clear();
-    }
+    /// <summary>Where finished tokens go.</summary>
+    public TokenList Tokens { get; } = tokens;
 
-    /// <summary>Appends a starting token that covers [<paramref name="start"/>, <paramref name="end"/>) of the text.</summary>
+    /// <summary>Appends a starting token that covers [<paramref name="start"/>, <paramref name="end"/>) of the word.</summary>
     public void Add(int id, int start, int end)
     {
         int position = _links.Count;
         _links.Add(new Link(id, start, end) { Previous = position - 1, Next = position + 1 });
     }
 
-    /// <summary>Merges, then appends the tokens left over, with the characters of the input that they cover.</summary>
-    public void Run(TokenList into, AlignedText text)
+    /// <summary>Merges the tokens of <paramref name="word"/>, appends what is left, and is ready for the next word.</summary>
+    public void Run(AlignedText word)
     {
         var links = CollectionsMarshal.AsSpan(_links);
         if (links.Length == 0) return;
@@ -36,14 +32,15 @@ internal sealed class Merger(MergeTable table)
         for (int position = 0; position < links.Length - 1; position++)
             Propose(links, position);
 
-        while (_queue.TryDequeue(out int position, out long priority))
+        while (_queue.TryTake(out int rank, out int position))
         {
             // A pair that has changed since it was queued has another rank, or is gone.
-            if (links[position].Rank == (int)(priority >> 32)) Join(links, position);
+            if (links[position].Rank == rank) Join(links, position);
         }
 
         for (int position = 0; position != None; position = links[position].Next)
-            into.Add(links[position].Id, text.Origin(links[position].Start, links[position].End));
+            Tokens.Add(links[position].Id, word.Origin(links[position].Start, links[position].End));
+        _links.Clear();
     }
 
     private void Propose(Span<Link> links, int position)
@@ -54,7 +51,7 @@ internal sealed class Merger(MergeTable table)
 
         link.Rank = merge.Rank;
         link.Merged = merge.Result;
-        _queue.Enqueue(position, ((long)merge.Rank << 32) | (uint)position);
+        _queue.Add(merge.Rank, position);
     }
 
     private void Join(Span<Link> links, int position)

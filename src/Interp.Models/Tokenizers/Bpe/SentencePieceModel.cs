@@ -32,17 +32,16 @@ internal sealed class SentencePieceModel : TokenModel
     public static string ByteToken(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
 
     /// <inheritdoc/>
-    public override void Encode(AlignedText text, int start, int end, Merger merger, TokenList into)
+    public override void Encode(AlignedText word, Merger merger)
     {
-        merger.Clear();
-        var word = text.Text.Span[start..end];
-        for (int i = 0; i < word.Length;)
+        var text = word.Text.Span;
+        for (int i = 0; i < text.Length;)
         {
-            Rune.DecodeFromUtf16(word[i..], out var rune, out int width);
-            AddCharacter(rune, start + i, start + i + width, merger);
+            Rune.DecodeFromUtf16(text[i..], out var rune, out int width);
+            AddCharacter(rune, i, i + width, merger);
             i += width;
         }
-        merger.Run(into, text);
+        merger.Run(word);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace Interp.Models.Tokenizers.Reading;
 internal static class AddedTokenReader
 {
     /// <summary>The added tokens, none where <paramref name="list"/> is null.</summary>
-    public static ImmutableArray<AddedToken> Read(JsonPart? list) => list is null ? [] : [.. list.Items().Select(token => ReadOne(token, token.Get("id").Number()))];
+    public static ImmutableArray<AddedToken> Read(JsonPart? list) =>
+        list is null ? [] : [.. list.Items().Select(token => ReadOne(token, token.Get("id").Number()))];
 
     /// <summary>One added token, whose id may stand elsewhere.</summary>
     public static AddedToken ReadOne(JsonPart token, int id)

@@ -13,13 +13,13 @@ internal static class GgufTokenizerBuilder
         CheckLength(tables, "token_type", tables.TokenTypes.Length);
         CheckLength(tables, "scores", tables.Scores.Length);
         if (tables.BeginningOfSequence is { } bos && (bos < 0 || bos >= tables.Tokens.Length))
-            throw Broken(tables, "bos_token_id", $"{bos} is not among the {tables.Tokens.Length} tokens");
+            throw tables.Broken("bos_token_id", $"{bos} is not among the {tables.Tokens.Length} tokens");
 
         return tables.Model switch
         {
             "gpt2" => BuildByteLevel(tables),
             "llama" => BuildSentencePiece(tables),
-            _ => throw Broken(tables, "model", $"'{tables.Model}' is not implemented; known are gpt2 and llama"),
+            _ => throw tables.Broken("model", $"'{tables.Model}' is not implemented; known are gpt2 and llama"),
         };
     }
 
@@ -43,7 +43,7 @@ internal static class GgufTokenizerBuilder
 
     private static TokenizerParts BuildSentencePiece(GgufVocabulary tables)
     {
-        if (tables.Scores.IsEmpty) throw Broken(tables, "scores", "is missing; sentencepiece merges by score");
+        if (tables.Scores.IsEmpty) throw tables.Broken("scores", "is missing; sentencepiece merges by score");
 
         var (vocabulary, addedTokens) = ReadVocabulary(tables);
         ModelFamily.CheckSentencePiece(vocabulary, tables.Source);
@@ -66,7 +66,7 @@ internal static class GgufTokenizerBuilder
         for (int id = 0; id < tables.Tokens.Length; id++)
         {
             builder.Add(tables.Tokens[id], id);
-            if (TypeOf(tables, id) is not (GgufTokenType.Unknown or GgufTokenType.Control or GgufTokenType.UserDefined)) continue;
+            if (tables.TypeOf(id) is not (GgufTokenType.Unknown or GgufTokenType.Control or GgufTokenType.UserDefined)) continue;
             var token = new AddedToken(id, tables.Tokens[id], Normalized: false);
             builder.Add(token);
             addedTokens.Add(token);
@@ -78,19 +78,12 @@ internal static class GgufTokenizerBuilder
     {
         if (!(tables.AddsBeginningOfSequence ?? otherwise)) return null;
         return tables.BeginningOfSequence
-            ?? throw Broken(tables, "bos_token_id", "is missing, though texts are to begin with that token");
+            ?? throw tables.Broken("bos_token_id", "is missing, though texts are to begin with that token");
     }
-
-    /// <summary>What a token is.</summary>
-    public static GgufTokenType TypeOf(GgufVocabulary tables, int id) =>
-        tables.TokenTypes.IsEmpty ? GgufTokenType.Normal : tables.TokenTypes[id];
 
     private static void CheckLength(GgufVocabulary tables, string key, int length)
     {
         if (length != 0 && length != tables.Tokens.Length)
-            throw Broken(tables, key, $"has {length} entries for {tables.Tokens.Length} tokens");
+            throw tables.Broken(key, $"has {length} entries for {tables.Tokens.Length} tokens");
     }
-
-    private static InvalidDataException Broken(GgufVocabulary tables, string key, string problem) =>
-        new($"{tables.Source}: tokenizer.ggml.{key}: {problem}.");
 }

@@ -14,7 +14,11 @@ internal static class Gpt2PairReader
     public static TokenizerParts Read(string vocabularyPath, string mergesPath, TokenizerConfig config)
     {
         if (config.AddsPrefixSpace == true)
-            throw new InvalidDataException($"{vocabularyPath}: add_prefix_space true, which the folder's tokenizer_config.json asks for, is not implemented for this pair of files.");
+        {
+            throw new InvalidDataException(
+                $"{vocabularyPath}: add_prefix_space true, which the folder's tokenizer_config.json asks for, "
+                + "is not implemented for vocab.json and merges.txt.");
+        }
 
         var (vocabulary, addedTokens) = InputFile.ReadJson(vocabularyPath, root => ReadVocabulary(vocabularyPath, root, config));
         ModelFamily.CheckByteLevel(vocabulary, vocabularyPath, complete: true);

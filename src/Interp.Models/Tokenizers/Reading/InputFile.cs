@@ -31,16 +31,26 @@ internal static class InputFile
     /// <exception cref="InvalidDataException">It is not JSON, or <paramref name="read"/> refuses it.</exception>
     public static T ReadJson<T>(string path, Func<JsonPart, T> read)
     {
+        using var document = Parse(path);
+        return read(JsonPart.Root(path, document.RootElement));
+    }
+
+    private static JsonDocument Parse(string path)
+    {
         using var stream = Open(path);
         try
         {
-            using var document = JsonDocument.Parse(stream, _options);
-            return read(JsonPart.Root(path, document.RootElement));
+            return JsonDocument.Parse(stream, _options);
         }
         catch (JsonException broken)
         {
             throw new InvalidDataException(
                 $"{path}: line {broken.LineNumber + 1}: is not the JSON of a tokenizer: {broken.Message} Fetch the file again.", broken);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // What the parser throws for a key with half a surrogate pair, which it meets when it compares keys.
+            throw new InvalidDataException($"{path}: has a key that is not valid Unicode. Fetch the file again.", broken);
         }
     }
 }

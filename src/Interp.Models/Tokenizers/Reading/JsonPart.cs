@@ -83,6 +83,13 @@ internal sealed class JsonPart
             : throw Refuse($"expected a whole number from 0 to {int.MaxValue}, found {_element.GetRawText()}");
     }
 
+    /// <summary>The value, any number.</summary>
+    public double Real()
+    {
+        Expect(JsonValueKind.Number);
+        return _element.GetDouble();
+    }
+
     /// <summary>The flag of a key that may be absent.</summary>
     public bool Flag(string name, bool otherwise) => Find(name)?.Flag() ?? otherwise;
 
@@ -97,11 +104,8 @@ internal sealed class JsonPart
     public IEnumerable<KeyValuePair<string, JsonPart>> Members()
     {
         Expect(JsonValueKind.Object);
-        foreach (var member in _element.EnumerateObject())
-        {
-            string name = NameOf(member);
-            yield return KeyValuePair.Create(name, new JsonPart(_file, this, name, member.Value));
-        }
+        return _element.EnumerateObject().Select(
+            member => KeyValuePair.Create(member.Name, new JsonPart(_file, this, member.Name, member.Value)));
     }
 
     /// <summary>An exception that says what is wrong with this value.</summary>
@@ -111,17 +115,5 @@ internal sealed class JsonPart
     private void Expect(JsonValueKind kind)
     {
         if (Kind != kind) throw Refuse($"expected {kind}, found {Kind}");
-    }
-
-    private string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Refuse("has a key that is not valid Unicode");
-        }
     }
 }

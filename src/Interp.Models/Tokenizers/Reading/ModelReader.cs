@@ -19,7 +19,7 @@ internal sealed class ModelReader
             "ignore_merges", "vocab", "merges");
         if (model.Find("type")?.Text() is { } type and not "BPE")
             throw model.Refuse($"type '{type}' is not implemented; known is BPE");
-        if (model.Find("dropout") is { } dropout && !(dropout.Kind == JsonValueKind.Number && dropout.Number() == 0))
+        if (model.Find("dropout") is { } dropout && dropout.Real() != 0)
             throw dropout.Refuse("dropout is not implemented");
         RefuseText("continuing_subword_prefix");
         RefuseText("end_of_word_suffix");

@@ -32,16 +32,16 @@ internal static class ScoredMerges
     }
 
     private static bool IsText(GgufVocabulary tables, int id) =>
-        GgufTokenizerBuilder.TypeOf(tables, id) is GgufTokenType.Normal or GgufTokenType.UserDefined or GgufTokenType.Unused;
+        tables.TypeOf(id) is GgufTokenType.Normal or GgufTokenType.UserDefined or GgufTokenType.Unused;
 
     private static void CheckText(GgufVocabulary tables, Vocabulary vocabulary, int id)
     {
         string token = vocabulary.Tokens[id];
         if (!float.IsFinite(tables.Scores[id]))
-            throw new InvalidDataException($"{tables.Source}: tokenizer.ggml.scores: token '{token}' has score {tables.Scores[id]}.");
+            throw tables.Broken("scores", $"token '{token}' has score {tables.Scores[id]}");
         if (token.Length > LongestToken)
-            throw new InvalidDataException($"{tables.Source}: tokenizer.ggml.tokens: token {id} has {token.Length} characters; tokens have at most {LongestToken}.");
-        if (GgufTokenizerBuilder.TypeOf(tables, id) == GgufTokenType.Normal) CheckCharacters(tables, vocabulary, token);
+            throw tables.Broken("tokens", $"token {id} has {token.Length} characters; tokens have at most {LongestToken}");
+        if (tables.TypeOf(id) == GgufTokenType.Normal) CheckCharacters(tables, vocabulary, token);
     }
 
     // Merging starts from characters: a token with one that is no token itself could never be reached this way.
@@ -50,7 +50,7 @@ internal static class ScoredMerges
         foreach (var rune in token.EnumerateRunes())
         {
             if (vocabulary.Find(rune.ToString()) < 0)
-                throw new InvalidDataException($"{tables.Source}: tokenizer.ggml.tokens: token '{token}' has the character '{rune}', which is no token.");
+                throw tables.Broken("tokens", $"token '{token}' has the character '{rune}', which is no token");
         }
     }
 
@@ -72,5 +72,4 @@ internal static class ScoredMerges
             if (start > 0) yield return start;
             start += rune.Utf16SequenceLength;
         }
-    }
-}
+    }}

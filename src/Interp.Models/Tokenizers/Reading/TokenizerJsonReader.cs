@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Interp.Models.Tokenizers.Bpe;
-using Interp.Models.Tokenizers.Text;
 
 namespace Interp.Models.Tokenizers.Reading;
 
@@ -20,17 +19,13 @@ internal static class TokenizerJsonReader
             throw version.Refuse($"format '{version.Text()}' is not implemented; known is 1.0");
 
         var addedTokens = WithFlagsOf(config, AddedTokenReader.Read(root.Find("added_tokens")), root);
-        var normalizer = NormalizerReader.Read(root.Find("normalizer"));
-        if (addedTokens.FirstOrDefault(token => token.Normalized) is { } normalized && normalizer.Any(step => step is not NormalFormC))
-            throw root.Get("added_tokens").Refuse($"'normalized' added token '{normalized.Content}' beside a normalizer other than NFC is not implemented");
-
         var preTokenizer = PreTokenizerReader.Read(root.Find("pre_tokenizer"));
         CheckPrefixSpace(config, preTokenizer, root);
         var model = ReadModel(file, root, addedTokens, preTokenizer.IsByteLevel);
         return new TokenizerParts
         {
             AddedTokens = addedTokens,
-            Normalizer = normalizer,
+            Normalizer = NormalizerReader.Read(root.Find("normalizer")),
             PieceSteps = preTokenizer.Steps,
             Scanners = preTokenizer.Scanners,
             Model = model,
@@ -53,14 +48,14 @@ internal static class TokenizerJsonReader
     /// <summary>The file's added tokens; where the config lists one too, its flags count.</summary>
     private static ImmutableArray<AddedToken> WithFlagsOf(TokenizerConfig config, ImmutableArray<AddedToken> tokens, JsonPart root)
     {
-        foreach (var listed in config.AddedTokens)
+        var contents = tokens.Select(token => (token.Id, token.Content)).ToHashSet();
+        if (config.AddedTokens.FirstOrDefault(token => !contents.Contains((token.Id, token.Content))) is { } missing)
         {
-            var found = tokens.FirstOrDefault(token => token.Content == listed.Content && token.Id == listed.Id)
-                ?? throw root.Refuse(
-                    $"has no added token '{listed.Content}' with id {listed.Id}, which the folder's tokenizer_config.json lists");
-            tokens = tokens.Replace(found, listed);
+            throw root.Refuse(
+                $"has no added token '{missing.Content}' with id {missing.Id}, which the folder's tokenizer_config.json lists");
         }
-        return tokens;
+        var listed = config.AddedTokens.DistinctBy(token => token.Id).ToDictionary(token => token.Id);
+        return [.. tokens.Select(token => listed.GetValueOrDefault(token.Id, token))];
     }
 
     private static void CheckPrefixSpace(TokenizerConfig config, PreTokenizer preTokenizer, JsonPart root)

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Interp.Models.Tokenizers;
+
+namespace Interp.Models.Tests.Tokenizers.Reading;
+
+public class GgufTests
+{
+    [Fact]
+    public void FromGguf_ByteLevelTables_GivesReferenceIds()
+    {
+        var tokenizer = PretrainedTokenizer.FromGguf(SmolLm());
+
+        tokenizer.BeginningOfSequence.Should().BeNull();
+        var expected = TokenizerReference.Expected("smollm");
+        TokenizerReference.Texts.Where((text, i) => !tokenizer.Encode(text).Ids.SequenceEqual(expected[i])).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void FromGguf_SentencePieceScores_GivesReferenceIds()
+    {
+        var tokenizer = PretrainedTokenizer.FromGguf(Llama());
+
+        tokenizer.BeginningOfSequence.Should().Be(1);
+        var expected = TokenizerReference.Expected("llama");
+        TokenizerReference.Texts.Where((text, i) => !tokenizer.Encode(text).Ids.Prepend(1).SequenceEqual(expected[i])).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void FromGguf_EqualScores_MergesTheLeftmost()
+    {
+        string[] tokens = [.. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), "a", "b", "ab", "ba", "aba", "▁"];
+        var tokenizer = PretrainedTokenizer.FromGguf(Llama() with
+        {
+            Tokens = [.. tokens],
+            TokenTypes = [.. tokens.Select((_, id) => id < 256 ? GgufTokenType.Byte : GgufTokenType.Normal)],
+            Scores = [.. tokens.Select((_, id) => id < 258 ? 0f : -1f)],
+            AddsSpacePrefix = false,
+        });
+
+        tokenizer.Encode("abab").Ids.Should().Equal(260, 257);
+        tokenizer.Encode("bab").Ids.Should().Equal(259, 257);
+    }
+
+    [Fact]
+    public void FromGguf_NoSpacePrefix_LeavesTheTextAsItIs()
+    {
+        var tokenizer = PretrainedTokenizer.FromGguf(Llama() with { AddsSpacePrefix = false });
+
+        var tokens = tokenizer.Encode("Hello world");
+
+        tokenizer.Decode(tokens.Ids).Should().Be("Hello world");
+        tokens.Ids.Should().NotEqual(PretrainedTokenizer.FromGguf(Llama()).Encode("Hello world").Ids);
+    }
+
+    [SkippableFact]
+    public void FromGguf_SmolLm2File_GivesReferenceIdsOfPrompts()
+    {
+        string? shared = SharedFiles.Folder;
+        Skip.If(shared is null, "The folder of shared reference files is not here.");
+        string model = Path.Combine(shared!, "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
+        Skip.IfNot(File.Exists(model), "The model file is not here.");
+
+        var tokenizer = PretrainedTokenizer.FromGguf(TinyGgufReader.ReadVocabulary(model));
+
+        var prompts = Directory.GetFiles(Path.Combine(shared!, "reference", "smollm2"), "*.prompts.jsonl").SelectMany(File.ReadLines).ToList();
+        prompts.Should().HaveCount(240);
+        foreach (string line in prompts)
+        {
+            using var prompt = JsonDocument.Parse(line);
+            var ids = prompt.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32());
+            tokenizer.Encode(prompt.RootElement.GetProperty("text").GetString()!).Ids.Should().Equal(ids);
+        }
+        TokenizerCheck.Fits(tokenizer, 49152);
+    }
+
+    public static TheoryData<GgufVocabulary, string> Refused => new()
+    {
+        { SmolLm() with { Model = "bert" }, "tokenizer.ggml.model: 'bert'" },
+        { SmolLm() with { Pre = "tekken" }, "tokenizer.ggml.pre: 'tekken'" },
+        { SmolLm() with { Pre = null }, "tokenizer.ggml.pre is missing" },
+        { SmolLm() with { TokenTypes = [GgufTokenType.Normal] }, "token_type: has 1 entries for 49152 tokens" },
+        { SmolLm() with { BeginningOfSequence = 50000 }, "bos_token_id: 50000" },
+        { SmolLm() with { AddsBeginningOfSequence = true, BeginningOfSequence = null }, "bos_token_id: is missing" },
+        { SmolLm() with { Merges = ["a"] }, "merge 0: expected two tokens" },
+        { SmolLm() with { Tokens = SmolLm().Tokens.SetItem(5, "the") }, "token 'the' occurs twice" },
+        { SmolLm() with { Tokens = ["a", "b"], TokenTypes = [] }, "byte 0x0A" },
+        { Llama() with { Scores = [] }, "scores: is missing" },
+        { Llama() with { Scores = Llama().Scores.SetItem(300, float.NaN) }, "has score NaN" },
+        { Llama() with { Tokens = Llama().Tokens.SetItem(300, new string('a', 2000)) }, "token 300 has 2000 characters" },
+        { Llama() with { Tokens = Llama().Tokens.SetItem(300, "a\uE000") }, "has the character '\uE000', which is no token" },
+        { Llama() with { Tokens = Llama().Tokens.SetItem(50, "x50") }, "byte token '<0x2F>'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public void FromGguf_DamagedTables_AreRefusedByName(GgufVocabulary vocabulary, string message)
+    {
+        var build = () => PretrainedTokenizer.FromGguf(vocabulary);
+
+        build.Should().Throw<InvalidDataException>().Which.Message.Should().StartWith("tables: ").And.Contain(message);
+    }
+
+    [Fact]
+    public void FromGguf_TableNeverSet_Throws()
+    {
+        var build = () => PretrainedTokenizer.FromGguf(SmolLm() with { Merges = default });
+
+        build.Should().Throw<ArgumentException>().WithParameterName("vocabulary");
+    }
+
+    [Theory]
+    [InlineData("gpt-2", "Year 2026", false)]
+    [InlineData("llama-bpe", "Year 2026", true)]
+    public void FromGguf_PreTokenizerName_DecidesHowNumbersAreCut(string pre, string text, bool beginning)
+    {
+        var tokenizer = PretrainedTokenizer.FromGguf(SmolLm() with { Pre = pre });
+
+        tokenizer.Decode(tokenizer.Encode(text).Ids).Should().Be(text);
+        tokenizer.BeginningOfSequence.HasValue.Should().Be(beginning);
+    }
+
+    private static GgufVocabulary SmolLm()
+    {
+        using var file = JsonDocument.Parse(TokenizerReference.ReadText("smollm.tokenizer.json"));
+        var tokens = Tokens(file);
+        return new GgufVocabulary
+        {
+            Source = "tables",
+            Model = "gpt2",
+            Pre = "smollm",
+            Tokens = tokens,
+            TokenTypes = [.. tokens.Select((_, id) => id < 17 ? GgufTokenType.Control : GgufTokenType.Normal)],
+            Merges = [.. file.RootElement.GetProperty("model").GetProperty("merges").EnumerateArray()
+                .Select(pair => $"{pair[0].GetString()} {pair[1].GetString()}")],
+            BeginningOfSequence = 1,
+        };
+    }
+
+    /// <summary>Tables whose scores order merges as the reference file does: by id, runs of spaces after all others.</summary>
+    private static GgufVocabulary Llama()
+    {
+        using var file = JsonDocument.Parse(TokenizerReference.ReadText("llama.tokenizer.json"));
+        var tokens = Tokens(file);
+        return new GgufVocabulary
+        {
+            Source = "tables",
+            Model = "llama",
+            Tokens = tokens,
+            TokenTypes = [.. tokens.Select((_, id) => id switch
+            {
+                0 => GgufTokenType.Unknown,
+                1 or 2 => GgufTokenType.Control,
+                < 259 => GgufTokenType.Byte,
+                _ => GgufTokenType.Normal,
+            })],
+            Scores = [.. tokens.Select((token, id) => id < 259 ? 0f : token.All(c => c == '▁') ? -1e6f - id : 259f - id)],
+            BeginningOfSequence = 1,
+        };
+    }
+
+    private static ImmutableArray<string> Tokens(JsonDocument file) =>
+        [.. file.RootElement.GetProperty("model").GetProperty("vocab").EnumerateObject().OrderBy(token => token.Value.GetInt32()).Select(token => token.Name)];
+}
