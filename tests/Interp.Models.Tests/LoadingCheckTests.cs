@@ -151,6 +151,16 @@ public sealed class LoadingCheckTests
         RefusedGguf(TinyLlama().Text("llama.rope.scaling.type", "yarn").Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "llama.rope.scaling.type", "'yarn'", "'linear'");
 
     [Fact]
+    public void Load_GgufRopeDivisorsOfAnotherHead_NamesBothShapes() =>
+        RefusedGguf(
+            TinyLlama().Tensor("token_embd.weight", 0, [32, 4], new byte[512]).Tensor("rope_freqs.weight", 0, [3], new byte[12]),
+            "'rope_freqs.weight'", "[3]", "[4]");
+
+    [Fact]
+    public void Load_GgufRotaryWiderThanTheHead_NamesBoth() =>
+        RefusedGguf(TinyLlama().Number("llama.rope.dimension_count", 16).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "llama.rope.dimension_count is 16", "which is 8");
+
+    [Fact]
     public void Load_GgufKeyNobodyKnows_NamesIt() =>
         RefusedGguf(TinyLlama().Number("llama.expert_count", 8).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "llama.expert_count", "will not guess");
 

@@ -36,6 +36,13 @@ public sealed class RopeConfigTests
         frequencies[3].Should().Be(0.001f / 8);
     }
 
+    [Fact]
+    public void InverseFrequencies_Divisors_DivideEachItsOwn()
+    {
+        var rope = new RopeConfig { Base = 10_000, Width = 8, Scaling = new RopeScaling.Divisors([1, 2, 4, 8]) };
+        rope.InverseFrequencies.Should().Equal(1f, 0.1f / 2, 0.01f / 4, 0.001f / 8);
+    }
+
     [Theory]
     [InlineData("""{"partial_rotary_factor": 0.5}""", 4)]
     [InlineData("""{"rope_parameters": {"partial_rotary_factor": 0.25}}""", 2)]

@@ -1,6 +1,7 @@
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Parity;
@@ -89,6 +90,17 @@ public sealed class ReferenceModelTests
             using (model.Tap(HookPoint.UnembedIn, Positions.All, x => Reference.Difference(x[0], expected.Read($"{prompt}.ln_final.output")).Should().BeLessThan(Reference.Tolerance, prompt)))
                 model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Dispose_AfterUse_LeavesNoTensor(string name)
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var model = Pretrained.Load(Reference.Model(name)))
+            model.Logits(Batch.Of([1, 2, 3])).Dispose();
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
     }
 
     private static IEnumerable<string> Prompts(Checkpoint expected) =>
