@@ -1,5 +1,6 @@
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Parity;
@@ -88,5 +89,16 @@ public sealed class ReferenceModelTests
             using (model.Tap(HookPoint.UnembedIn, Positions.All, x => Reference.Difference(x[0], expected.Read($"{prompt}.ln_final.output")).Should().BeLessThan(Reference.Tolerance, prompt)))
                 model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Dispose_AfterUse_LeavesNoTensor(string name)
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var model = Pretrained.Load(Reference.Model(name)))
+            model.Logits(Batch.Of([1, 2, 3])).Dispose();
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
     }
 }

@@ -82,12 +82,7 @@ internal sealed record LlamaConfig
                 ContextLength = keys.Int("context_length"),
             },
             NormEpsilon = keys.Double("attention.layer_norm_rms_epsilon"),
-            Rope = new RopeConfig
-            {
-                Base = keys.FindDouble("rope.freq_base") ?? 10_000,
-                Width = keys.FindInt("rope.dimension_count") ?? dHead,
-                Scaling = keys.RopeScaling(),
-            },
+            Rope = keys.Rope(dHead),
             Activation = Activation.Silu,
             AttentionBias = file.Entries.ContainsKey("blk.0.attn_q.bias"),
             MlpBias = file.Entries.ContainsKey("blk.0.ffn_gate.bias"),
