@@ -41,8 +41,8 @@ public sealed partial class HookedTransformer : IDisposable
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(finalNorm);
         ArgumentNullException.ThrowIfNull(unembedding);
-        if (blocks.Count != info.Layers)
-            throw new ArgumentException($"The sizes say {info.Layers} blocks, {blocks.Count} were given.", nameof(blocks));
+        PartGuard.Check(info, embedding);
+        PartGuard.Check(info, blocks, rotary);
         if (finalNorm.Width != info.DModel || unembedding.DModel != info.DModel || unembedding.DVocab != info.DVocab)
         {
             throw new ArgumentException(
@@ -100,7 +100,7 @@ public sealed partial class HookedTransformer : IDisposable
 
     /// <summary>Logits of every token.</summary>
     /// <param name="batch">The prompts.</param>
-    /// <returns>[batch, pos, d_vocab]; rows of padding mean nothing. The caller owns it.</returns>
+    /// <returns>[batch, pos, d_vocab]; rows of padding mean nothing. The caller (or its dispose scope) owns it.</returns>
     /// <exception cref="ArgumentException">More tokens than the context holds, or a token outside the vocabulary.</exception>
     /// <exception cref="InvalidOperationException">A hook stopped the pass, or a listened point was not reached.</exception>
     public Tensor Logits(Batch batch) => LogitsFrom(_embedding.Forward, batch, firstLayer: 0);
@@ -119,11 +119,13 @@ public sealed partial class HookedTransformer : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, Info.Layers);
+        ThrowIfDisposed();
         ShapeGuard.Exactly(stream, [batch.Size, batch.Width, Info.DModel], nameof(stream), "batch pos d_model");
         if (stream.dtype != Dtype)
             throw new ArgumentException($"The stream has dtype {stream.dtype}, the model {Dtype}.", nameof(stream));
 
-        return LogitsFrom(_ => stream.alias(), batch, layer);
+        // An edit in place is to change this pass, not the caller's stream.
+        return LogitsFrom(run => layer < Info.Layers && run.Edits(HookPoint.ResidPre(layer)) ? stream.clone() : stream.alias(), batch, layer);
     }
 
     /// <summary>Runs as far as the last point that anyone listens to; what is wanted comes through the hooks.</summary>
@@ -174,7 +176,7 @@ public sealed partial class HookedTransformer : IDisposable
     private Tensor LogitsFrom(Func<ForwardRun, Tensor> start, Batch batch, int firstLayer)
     {
         Tensor? logits = null;
-        var stopped = Execute(batch, start, firstLayer.._blocks.Length, (x, run) => logits = Finish(x, run).DetachFromDisposeScope());
+        var stopped = Execute(batch, start, firstLayer.._blocks.Length, (x, run) => logits = Finish(x, run).MoveToOuterDisposeScope());
         return logits ?? throw new InvalidOperationException($"A hook on {stopped} stopped the pass before the logits. Call Run, which returns none.");
     }
 
