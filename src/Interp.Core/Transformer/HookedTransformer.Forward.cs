@@ -7,7 +7,7 @@ public sealed partial class HookedTransformer
 {
     /// <summary>Logits of every token.</summary>
     /// <param name="batch">The prompts.</param>
-    /// <returns>[batch, pos, d_vocab]; rows of padding mean nothing. The caller owns it.</returns>
+    /// <returns>[batch, pos, d_vocab]; rows of padding mean nothing. The caller (or its dispose scope) owns it.</returns>
     /// <exception cref="ArgumentException">More tokens than the context holds, or a token outside the vocabulary.</exception>
     /// <exception cref="InvalidOperationException">A hook stopped the pass, or a listened point was not reached.</exception>
     public Tensor Logits(Batch batch) => LogitsFrom(_embedding.Forward, batch, firstLayer: 0);
@@ -26,11 +26,13 @@ public sealed partial class HookedTransformer
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, Info.Layers);
+        ThrowIfDisposed();
         ShapeGuard.Exactly(stream, [batch.Size, batch.Width, Info.DModel], nameof(stream), "batch pos d_model");
         if (stream.dtype != Dtype)
             throw new ArgumentException($"The stream has dtype {stream.dtype}, the model {Dtype}.", nameof(stream));
 
-        return LogitsFrom(_ => stream.alias(), batch, layer);
+        // An edit in place is to change this pass, not the caller's stream.
+        return LogitsFrom(run => layer < Info.Layers && run.Edits(HookPoint.ResidPre(layer)) ? stream.clone() : stream.alias(), batch, layer);
     }
 
     /// <summary>Runs as far as the last point that anyone listens to; what is wanted comes through the hooks.</summary>
@@ -58,7 +60,7 @@ public sealed partial class HookedTransformer
     private Tensor LogitsFrom(Func<ForwardRun, Tensor> start, Batch batch, int firstLayer)
     {
         Tensor? logits = null;
-        var stopped = Execute(batch, start, firstLayer.._blocks.Length, (x, run) => logits = Finish(x, run).DetachFromDisposeScope());
+        var stopped = Execute(batch, start, firstLayer.._blocks.Length, (x, run) => logits = Finish(x, run).MoveToOuterDisposeScope());
         return logits ?? throw new InvalidOperationException($"A hook on {stopped} stopped the pass before the logits. Call Run, which returns none.");
     }
 

@@ -41,8 +41,8 @@ public sealed partial class HookedTransformer : IDisposable
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(finalNorm);
         ArgumentNullException.ThrowIfNull(unembedding);
-        if (blocks.Count != info.Layers)
-            throw new ArgumentException($"The sizes say {info.Layers} blocks, {blocks.Count} were given.", nameof(blocks));
+        PartGuard.Check(info, embedding);
+        PartGuard.Check(info, blocks, rotary);
         if (finalNorm.Width != info.DModel || unembedding.DModel != info.DModel || unembedding.DVocab != info.DVocab)
         {
             throw new ArgumentException(
