@@ -30,7 +30,6 @@ public sealed class ReferenceReplayTests
         ];
         using var replay = Replay.Record(model, Padded, window);
         replay.RowsAtOnce = 10;
-        var tolerance = 1e-9;
         foreach (var protocol in new[] { Protocol.Corrected, Protocol.Published })
         {
             if (protocol == Protocol.Published && model.Info.KvHeads != model.Info.Heads)
@@ -43,7 +42,7 @@ public sealed class ReferenceReplayTests
                 foreach (var (tokens, prompt) in window.Resolve(Padded).Select((tokens, prompt) => (tokens, prompt)))
                 {
                     for (var i = 0; i < tokens.Length; i++)
-                        Reference.Difference(replayed[a, prompt, i], full[prompt, tokens[i]]).Should().BeLessThan(tolerance, $"{ablations[a]}, prompt {prompt}, token {tokens[i]}");
+                        Reference.Difference(replayed[a, prompt, i], full[prompt, tokens[i]]).Should().BeLessThan(1e-9, $"{ablations[a]}, prompt {prompt}, token {tokens[i]}");
                 }
             }
         }

@@ -108,7 +108,7 @@ public sealed class ReferenceMetricsTests
         exact.Should().BeGreaterThan(means.Length / 2, "most places have nothing undecided");
     }
 
-    private static Checkpoint Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Root, "metrics", $"{name}.safetensors"));
+    private static SafetensorsFile Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Root, "metrics", $"{name}.safetensors"));
 
     private static LensReading Read(string name, Checkpoint stored)
     {
