@@ -43,6 +43,8 @@ public sealed class Unembedding
         ArgumentNullException.ThrowIfNull(tokens);
         ShapeGuard.Rank(normalized, 2, nameof(normalized), "row d_model");
         ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
+        if (tokens.Count == 0)
+            throw new ArgumentException("No token was named.", nameof(tokens));
         foreach (var token in tokens)
         {
             if (token < 0 || token >= DVocab)

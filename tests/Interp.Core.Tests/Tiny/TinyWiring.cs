@@ -4,7 +4,7 @@ namespace Interp.Core.Tests.Tiny;
 
 /// <summary>A choice of parts. Sizes are all different, so that swapped axes show.</summary>
 /// <param name="Name">For test names.</param>
-internal sealed record TinyWiring(string Name)
+public sealed record TinyWiring(string Name)
 {
     public const int Layers = 3;
     public const int DModel = 20;
