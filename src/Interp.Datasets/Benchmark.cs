@@ -71,7 +71,6 @@ public sealed record Benchmark
     /// A file in one of the <see cref="Layouts"/>, or a folder: there the first of their file names that exists is taken.
     /// </param>
     /// <exception cref="FileNotFoundException">There is no such file, or none of the known names in the folder.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is nothing at <paramref name="path"/>.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is not what its layout says; the message names file, line, what was found and what was expected.
     /// </exception>

@@ -5,6 +5,7 @@ using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
 using Interp.Models.Hub;
 using Interp.Models.Tokenizers;
+using Microsoft.Extensions.Logging;
 
 namespace Interp.Models;
 
@@ -60,7 +61,9 @@ public static class Pretrained
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
         options ??= PretrainedOptions.Default;
         options.Check();
-        return (ModelSource.Of(source, options.Revision), options);
+        var found = ModelSource.Of(source, options.Revision);
+        options.Logger.LogInformation("Loading {Source}", found);
+        return (found, options);
     }
 
     private static HubClient Client(PretrainedOptions options) => new(options.Hub ?? HubOptions.FromEnvironment());

@@ -1,4 +1,6 @@
 using Interp.Models.Hub;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using static TorchSharp.torch;
 
 namespace Interp.Models;
@@ -32,6 +34,9 @@ public sealed record PretrainedOptions
 
     /// <summary>Is told about every mebibyte of each file downloaded, on other threads; null for nobody.</summary>
     public IProgress<HubProgress>? Progress { get; init; }
+
+    /// <summary>Is told where a model comes from and what was built; by default nobody.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <exception cref="ArgumentException">A dtype in which no model runs.</exception>
     internal void Check()

@@ -17,7 +17,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("sst2", "train.tsv", "sentence\tlabel\n", "*train.tsv: no rows*")]
     [InlineData("sst2", "train.tsv", "", "*train.tsv: the file is empty; expected a header*")]
     [InlineData("sst2", "train.doc", "x", "*train.doc: not a known layout of SST-2 (its name ends in none of .parquet*")]
-    [InlineData("sst2", "train.parquet", "not parquet at all", "*train.parquet: not a readable Parquet file*")]
+    [InlineData("sst2", "train.parquet", "not parquet at all", "*train.parquet: not a Parquet file*Download it again*")]
     [InlineData("sst2", "train.parquet", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "*train.parquet: this is a Git LFS pointer*git lfs pull*")]
     [InlineData("sst2", "train.jsonl", "{\"sentence\": \"a\", \"label\": 1}\n{\"sentence\": \"b\"}\n", "*train.jsonl: line 2: key \"label\" is missing; found sentence*")]
     [InlineData("sst2", "train.jsonl", "{\"sentence\": \"a\", \"label\": 1}\n{\"sentence\"\n", "*train.jsonl: line 2: found no JSON*")]

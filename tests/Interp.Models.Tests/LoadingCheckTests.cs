@@ -142,6 +142,50 @@ public sealed class LoadingCheckTests
     public void Load_GgufOfUnknownArchitecture_NamesIt() =>
         RefusedGguf(new GgufBuilder().Text("general.architecture", "mamba"), "general.architecture", "'mamba'", "'llama'");
 
+    [Fact]
+    public void Load_GgufOfUnknownBlockType_NamesTensorAndType() =>
+        RefusedGguf(TinyLlama().Tensor("token_embd.weight", 99, [32, 4], new byte[64]), "'token_embd.weight'", "99");
+
+    [Fact]
+    public void Load_GgufOfUnknownRopeScaling_NamesIt() =>
+        RefusedGguf(TinyLlama().Text("llama.rope.scaling.type", "yarn").Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "llama.rope.scaling.type", "'yarn'", "'linear'");
+
+    [Fact]
+    public void Load_GgufRopeDivisorsOfAnotherHead_NamesBothShapes() =>
+        RefusedGguf(
+            TinyLlama().Tensor("token_embd.weight", 0, [32, 4], new byte[512]).Tensor("rope_freqs.weight", 0, [3], new byte[12]),
+            "'rope_freqs.weight'", "[3]", "[4]");
+
+    [Fact]
+    public void Load_GgufRotaryWiderThanTheHead_NamesBoth() =>
+        RefusedGguf(TinyLlama().Number("llama.rope.dimension_count", 16).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "llama.rope.dimension_count is 16", "which is 8");
+
+    [Fact]
+    public void Load_GgufKeyNobodyKnows_NamesIt() =>
+        RefusedGguf(TinyLlama().Number("llama.expert_count", 8).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "llama.expert_count", "will not guess");
+
+    [Fact]
+    public void Load_GgufWithoutATensor_NamesItAsTheFileWould()
+    {
+        using var folder = new Checkpoints.TemporaryFolder();
+        var path = folder.Write("model.gguf", TinyLlama().Tensor("token_embd.weight", 0, [32, 4], new byte[512]).Build());
+
+        Refused<InvalidDataException>(path, new PretrainedOptions { WithTokenizer = false }, path, "'blk.0.attn_norm.weight'");
+    }
+
+    [Fact]
+    public void Load_GgufWithoutTokenizer_NamesTheKey() =>
+        RefusedGguf(TinyLlama().Tensor("token_embd.weight", 0, [32, 4], new byte[512]), "tokenizer.ggml.tokens");
+
+    private static GgufBuilder TinyLlama() => new GgufBuilder()
+        .Text("general.architecture", "llama")
+        .Number("llama.block_count", 1)
+        .Number("llama.embedding_length", 32)
+        .Number("llama.feed_forward_length", 8)
+        .Number("llama.attention.head_count", 4)
+        .Number("llama.context_length", 16)
+        .Pair("llama.attention.layer_norm_rms_epsilon", 6, writer => writer.Write(1e-5f));
+
     private static void RefusedGguf(GgufBuilder builder, params string[] parts)
     {
         using var folder = new Checkpoints.TemporaryFolder();
@@ -150,10 +194,14 @@ public sealed class LoadingCheckTests
     }
 
     private static void Refused<T>(string source, params string[] parts)
+        where T : Exception =>
+        Refused<T>(source, PretrainedOptions.Default, parts);
+
+    private static void Refused<T>(string source, PretrainedOptions options, params string[] parts)
         where T : Exception
     {
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var load = () => Pretrained.Load(source);
+        var load = () => Pretrained.Load(source, options);
 
         var message = load.Should().Throw<T>().Which.Message;
         foreach (var part in parts)

@@ -29,6 +29,7 @@ public sealed class MeanActivations : ReplacementSource
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(over);
 
+        model.ThrowIfDisposed();
         var points = AblationPlan.Of(ablation, model, protocol ?? Protocol.Corrected).Points.ToArray();
         var sums = new Dictionary<HookPoint, Tensor>();
         var tokens = 0L;
@@ -43,8 +44,12 @@ public sealed class MeanActivations : ReplacementSource
             var real = tensor(chosen.SelectMany(list => Enumerable.Range(0, index.Count).Select(i => i < list.Length)).ToArray(), device: model.Device).view(batch.Size, index.Count);
             using var taps = HookScope.Join(points.Select(point => model.Tap(point, Positions.All, x =>
             {
-                var picked = index.Select(x, axis: 1)[TensorIndex.Tensor(real)].to(float64).sum(0); // without batch and pos
-                sums[point] = (sums.TryGetValue(point, out var sum) ? sum + picked : picked).DetachFromDisposeScope();
+                // The axis as an array: a literal 0 would be read as a dtype.
+                var picked = index.Select(x, axis: 1)[TensorIndex.Tensor(real)].to(float64).sum([0]); // without batch and pos
+                if (sums.TryGetValue(point, out var sum))
+                    sum.add_(picked);
+                else
+                    sums[point] = picked.MoveToOtherDisposeScope(scope);
             })));
             if (points.Length > 0)
                 model.Run(batch);
@@ -52,11 +57,7 @@ public sealed class MeanActivations : ReplacementSource
 
         if (tokens == 0)
             throw new ArgumentException("The reference set has no tokens to average.", nameof(reference));
-        return new MeanActivations(sums.ToDictionary(pair => pair.Key, pair =>
-        {
-            using var sum = pair.Value;
-            return (sum / tokens).to(model.Dtype).DetachFromDisposeScope();
-        }));
+        return new MeanActivations(sums.ToDictionary(pair => pair.Key, pair => (pair.Value / tokens).to(model.Dtype).DetachFromDisposeScope()));
     }
 
     internal override Tensor Values(HookPoint point, long[] prompts, long[] ordinals, long[]? heads)

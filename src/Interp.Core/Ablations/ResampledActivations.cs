@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
@@ -10,10 +11,10 @@ namespace Interp.Core.Ablations;
 /// </summary>
 public sealed class ResampledActivations : ReplacementSource
 {
-    private readonly int _ordinals;
+    private readonly ImmutableArray<int> _tokens;
 
-    private ResampledActivations(Dictionary<HookPoint, Tensor> values, int ordinals)
-        : base(values) => _ordinals = ordinals;
+    private ResampledActivations(Dictionary<HookPoint, Tensor> values, ImmutableArray<int> tokens)
+        : base(values) => _tokens = tokens;
 
     /// <inheritdoc/>
     public override Replacement Kind => Replacement.Resample;
@@ -21,7 +22,7 @@ public sealed class ResampledActivations : ReplacementSource
     /// <summary>Runs the other prompts and keeps what the ablation touches.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ablation">Whose components, at whose positions; parts at different positions need a source each.</param>
-    /// <param name="others">As many prompts as the ablated batch.</param>
+    /// <param name="others">As many prompts as the ablated batch, each with at least as many ablated tokens.</param>
     /// <param name="protocol">The protocol the ablation will be applied under; null for corrected.</param>
     /// <returns>The activations; the caller owns them.</returns>
     /// <exception cref="ArgumentException">Parts at different positions.</exception>
@@ -30,24 +31,33 @@ public sealed class ResampledActivations : ReplacementSource
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ablation);
         ArgumentNullException.ThrowIfNull(others);
+        model.ThrowIfDisposed();
         var positions = ablation.Parts.Where(part => part.With == Replacement.Resample).Select(part => part.Positions).Distinct().ToArray();
         if (positions.Length != 1)
             throw new ArgumentException($"A source serves the resampled parts of one set of positions; '{ablation}' has {positions.Length}.", nameof(ablation));
 
         var points = AblationPlan.Of(ablation, model, protocol ?? Protocol.Corrected).Points;
+        var chosen = positions[0].Resolve(others);
         var values = new Dictionary<HookPoint, Tensor>();
         using var noGrad = no_grad();
-        using var index = new PositionIndex(positions[0].Resolve(others), model.Device);
-        using (HookScope.Join(points.Select(point => model.Tap(point, Positions.All, x => values[point] = index.Select(x, axis: 1).DetachFromDisposeScope()))))
+        using var scope = NewDisposeScope();
+        using var index = new PositionIndex(chosen, model.Device);
+        using (HookScope.Join(points.Select(point => model.Tap(point, Positions.All, x => values[point] = index.Select(x, axis: 1).MoveToOtherDisposeScope(scope)))))
             model.Run(others);
-        return new ResampledActivations(values, index.Count);
+        return new ResampledActivations(
+            values.ToDictionary(pair => pair.Key, pair => pair.Value.DetachFromDisposeScope()), [.. chosen.Select(list => list.Length)]);
     }
 
     internal override Tensor Values(HookPoint point, long[] prompts, long[] ordinals, long[]? heads)
     {
         var stored = At(point); // [batch, token, head, d_head] or [batch, token, d_model]
-        if (prompts.Max() >= stored.shape[0] || ordinals.Max() >= _ordinals)
-            throw new InvalidOperationException($"The other batch gives {stored.shape[0]} prompts with {_ordinals} tokens each; the ablation needs {prompts.Max() + 1} with {ordinals.Max() + 1}.");
+        foreach (var (prompt, ordinal) in prompts.Zip(ordinals))
+        {
+            if (prompt >= _tokens.Length)
+                throw new InvalidOperationException($"The other batch has {_tokens.Length} prompts, the ablated one at least {prompt + 1}: give as many.");
+            if (ordinal >= _tokens[(int)prompt])
+                throw new InvalidOperationException($"Prompt {prompt} of the other batch gives {_tokens[(int)prompt]} tokens; the ablation touches at least {ordinal + 1} of the prompt it stands for.");
+        }
 
         TensorIndex Index(long[] indices) => TensorIndex.Tensor(tensor(indices, device: stored.device));
         return heads is null ? stored[Index(prompts), Index(ordinals)] : stored[Index(prompts), Index(ordinals), Index(heads)];

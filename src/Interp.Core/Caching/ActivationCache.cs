@@ -86,25 +86,10 @@ public sealed class ActivationCache : IDisposable
             tensor.Dispose();
     }
 
-    private static HookScope Listen(HookedTransformer model, (HookPoint Point, CacheRequest Request)[] wanted, Dictionary<HookPoint, Tensor> tensors)
-    {
-        var scopes = new List<HookScope>();
-        try
-        {
-            foreach (var (point, request) in wanted)
-            {
-                // A copy: of a view only the part asked for is to stay, and no later change in place may reach it.
-                scopes.Add(model.Tap(point, request.Positions, x => tensors[point] = x.clone().DetachFromDisposeScope(), request.Heads));
-            }
-
-            return HookScope.Join(scopes);
-        }
-        catch
-        {
-            scopes.ForEach(scope => scope.Dispose());
-            throw;
-        }
-    }
+    /// <remarks>Keeps copies: of a view only the part asked for is to stay, and no later change in place may reach it.</remarks>
+    private static HookScope Listen(HookedTransformer model, (HookPoint Point, CacheRequest Request)[] wanted, Dictionary<HookPoint, Tensor> tensors) =>
+        HookScope.Join(wanted.Select(want => model.Tap(
+            want.Point, want.Request.Positions, x => tensors[want.Point] = x.clone().DetachFromDisposeScope(), want.Request.Heads)));
 
     private string Describe()
     {

@@ -13,7 +13,7 @@ public sealed record CacheRequest
     /// <summary>Which blocks, of sites in blocks; null for all.</summary>
     public ImmutableArray<int>? Layers { get; init; }
 
-    /// <summary>Which heads, of sites with an axis of query heads; null for all.</summary>
+    /// <summary>Which heads; null for all. A site without an axis of query heads is refused with them: ask for it in a request of its own.</summary>
     public ImmutableArray<int>? Heads { get; init; }
 
     /// <summary>Which tokens ("pos" or "query" axis).</summary>

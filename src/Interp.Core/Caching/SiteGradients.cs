@@ -33,7 +33,7 @@ public sealed record SiteGradients(double Metric, ActivationCache Activations, A
 
         using var scope = NewDisposeScope();
         var sites = new Dictionary<HookPoint, Tensor>();
-        using var hooks = HookScope.Join([.. points.Distinct().Select(point => model.Hook(point, (x, _) => HookResult.Replace(sites[point] = Follow(x))))]);
+        using var hooks = HookScope.Join(points.Distinct().Select(point => model.Hook(point, (x, _) => HookResult.Replace(sites[point] = Follow(x).MoveToOtherDisposeScope(scope)))));
         var value = metric(model.Logits(batch));
         if (value.NumberOfElements != 1)
             throw new InvalidOperationException($"The metric must be one number; it has shape [{string.Join(", ", value.shape)}].");
@@ -56,7 +56,7 @@ public sealed record SiteGradients(double Metric, ActivationCache Activations, A
     }
 
     /// <summary>The activation as a node of the graph; where none leads to it yet, as its beginning.</summary>
-    private static Tensor Follow(Tensor x) => (x.requires_grad ? x.alias() : x.detach().alias().requires_grad_()).DetachFromDisposeScope();
+    private static Tensor Follow(Tensor x) => x.requires_grad ? x.alias() : x.detach().requires_grad_();
 
     private static Tensor OrZero(Tensor? gradient, Tensor site) => gradient is null || gradient.IsInvalid ? zeros_like(site) : gradient;
 }

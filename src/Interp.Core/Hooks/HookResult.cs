@@ -14,7 +14,7 @@ public readonly record struct HookResult
     /// <summary>Go on with the activation as it is.</summary>
     public static HookResult Keep => default;
 
-    /// <summary>End the forward pass here; nothing later is computed.</summary>
+    /// <summary>End the forward pass here; nothing later is computed. Other listeners of the same point are still called.</summary>
     public static HookResult Stop { get; } = new(null, stops: true);
 
     internal Tensor? Replacement { get; }

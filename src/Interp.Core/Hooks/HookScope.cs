@@ -8,12 +8,23 @@ public sealed class HookScope : IDisposable
     internal HookScope(Action remove) => _remove = remove;
 
     /// <summary>Several scopes as one.</summary>
-    /// <param name="scopes">Scopes this one takes over.</param>
+    /// <param name="scopes">Scopes this one takes over. Where making one of them throws, those made before it are removed.</param>
     public static HookScope Join(IEnumerable<HookScope> scopes)
     {
         ArgumentNullException.ThrowIfNull(scopes);
-        var all = scopes.ToArray();
-        return new HookScope(() => Array.ForEach(all, scope => scope.Dispose()));
+        var all = new List<HookScope>();
+        var joined = new HookScope(() => all.ForEach(scope => scope.Dispose()));
+        try
+        {
+            foreach (var scope in scopes)
+                all.Add(scope);
+            return joined;
+        }
+        catch
+        {
+            joined.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Removes the hooks; a second call does nothing.</summary>

@@ -65,6 +65,7 @@ public sealed class LabelScores
     /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
     public double LogProbability(int prompt, int layer, int position, int label)
     {
+        Guard(label, Labels, nameof(label));
         var normalizer = _logNormalizer ?? throw new InvalidOperationException("This reading has the labels' logits only. Read with LensOptions.FullVocabulary for probabilities over the vocabulary.");
         return (double)Logits(prompt, layer, position)[label] - normalizer[Prediction(prompt, layer, position)];
     }
@@ -79,6 +80,7 @@ public sealed class LabelScores
     /// <param name="label">Label.</param>
     public double LogShare(int prompt, int layer, int position, int label)
     {
+        Guard(label, Labels, nameof(label));
         var logits = Logits(prompt, layer, position);
         var largest = float.NegativeInfinity;
         for (var other = 0; other < logits.Length; other++)
@@ -96,7 +98,14 @@ public sealed class LabelScores
 
         // share = 1 / (1 + e^lead), with the exponential never overflowing.
         var lead = (double)largest - logits[label] + Math.Log(rest);
-        return lead > 0 ? -lead - double.LogP1(Math.Exp(-lead)) : -double.LogP1(Math.Exp(lead));
+        return lead > 0 ? -lead - LogOnePlus(Math.Exp(-lead)) : -LogOnePlus(Math.Exp(lead));
+    }
+
+    /// <summary>log(1 + x), exact also where 1 + x is 1 (Kahan); <see cref="double.LogP1"/> is 0 there.</summary>
+    private static double LogOnePlus(double x)
+    {
+        var rounded = 1 + x;
+        return rounded == 1 ? x : Math.Log(rounded) * (x / (rounded - 1));
     }
 
     private int Prediction(int prompt, int layer, int position)

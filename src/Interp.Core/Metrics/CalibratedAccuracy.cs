@@ -24,8 +24,6 @@ public static class CalibratedAccuracy
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(prompts);
-        if (scores.Prompts != prompts.Count)
-            throw new ArgumentException($"There are scores of {scores.Prompts} prompts, and {prompts.Count} prompts.", nameof(prompts));
-        return CalibratedIndicator.Of(scores, (prompt, position) => prompts[prompt].Classes[position]);
+        return CalibratedIndicator.Of(scores, [.. prompts.Select(prompt => prompt.Classes)]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Core.Lens;
 
 namespace Interp.Core.Metrics;
@@ -11,9 +12,11 @@ internal static class CalibratedIndicator
 {
     /// <summary>1 above the threshold, 1/n on it, 0 below.</summary>
     /// <param name="scores">Label scores of prompts of one kind; thresholds are taken over these prompts.</param>
-    /// <param name="label">The label to look at, by prompt and position.</param>
-    public static PromptScores Of(LabelScores scores, Func<int, int, int> label)
+    /// <param name="labels">The label to look at, by prompt and position.</param>
+    /// <exception cref="ArgumentException">A prompt without a label at some position, or a label that has no scores.</exception>
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
     {
+        Check(scores, labels);
         var shares = new double[scores.Labels][];
         var sorted = new double[scores.Prompts];
         return new PromptScores(scores.Prompts, scores.Layers, scores.Positions, (layer, position, values) =>
@@ -31,7 +34,7 @@ internal static class CalibratedIndicator
 
             for (var prompt = 0; prompt < scores.Prompts; prompt++)
             {
-                var y = label(prompt, position);
+                var y = labels[prompt][position];
                 values.Span[prompt] = shares[y][prompt].CompareTo(thresholds[y]) switch
                 {
                     > 0 => 1,
@@ -40,5 +43,21 @@ internal static class CalibratedIndicator
                 };
             }
         });
+    }
+
+    private static void Check(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
+    {
+        if (scores.Prompts != labels.Count)
+            throw new ArgumentException($"There are scores of {scores.Prompts} prompts, and {labels.Count} prompts.", nameof(labels));
+        for (var prompt = 0; prompt < labels.Count; prompt++)
+        {
+            if (labels[prompt].Length != scores.Positions)
+                throw new ArgumentException($"Prompt {prompt} has labels of {labels[prompt].Length} demonstrations, the scores have {scores.Positions} positions.", nameof(labels));
+            foreach (var label in labels[prompt])
+            {
+                if ((uint)label >= (uint)scores.Labels)
+                    throw new ArgumentException($"Prompt {prompt} names label {label}; there are scores of labels 0..{scores.Labels - 1}.", nameof(labels));
+            }
+        }
     }
 }

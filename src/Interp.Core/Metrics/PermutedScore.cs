@@ -26,8 +26,6 @@ public static class PermutedScore
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(shown);
-        if (scores.Prompts != shown.Count)
-            throw new ArgumentException($"There are scores of {scores.Prompts} prompts, and {shown.Count} prompts.", nameof(shown));
-        return CalibratedIndicator.Of(scores, (prompt, position) => shown[prompt].Shown[position]);
+        return CalibratedIndicator.Of(scores, [.. shown.Select(prompt => prompt.Shown)]);
     }
 }

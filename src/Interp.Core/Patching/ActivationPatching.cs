@@ -20,12 +20,19 @@ public static class ActivationPatching
     /// <param name="point">Where.</param>
     /// <param name="positions">At which tokens; the same in both runs.</param>
     /// <param name="heads">Which heads; null for the whole activation.</param>
+    /// <exception cref="ArgumentException">A point the cache does not have whole, without positions on its second axis, or without the heads.</exception>
     public static HookScope Patch(HookedTransformer model, ActivationCache clean, HookPoint point, Positions positions, IEnumerable<int>? heads = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(positions);
         var chosen = heads?.ToImmutableArray();
+        if (point.PositionAxis != 1)
+            throw new ArgumentException($"{point} [{point.Axes}] is no site with an axis of positions beside the batch: patch what it is made of (Q, K) or makes (Z).", nameof(point));
+        if (chosen is { } list)
+            model.RequireHeads(point, list);
+        if (!clean.Contains(point))
+            throw new ArgumentException($"The clean run was cached without {point}.", nameof(clean));
         return model.Hook(point, (x, batch) => HookResult.Replace(Put(
             x, clean[point], [.. positions.Resolve(batch).SelectMany((tokens, row) => tokens.Select(token => (row, row, token)))], chosen)));
     }
@@ -67,6 +74,8 @@ public static class ActivationPatching
         ArgumentNullException.ThrowIfNull(metric);
         if (clean.Count != corrupt.Count)
             throw new ArgumentException($"Patching needs prompts of the same length: the clean one has {clean.Count} tokens, the corrupted one {corrupt.Count}.", nameof(corrupt));
+        if (model.IsHooked)
+            throw new InvalidOperationException("The model has hooks: dispose their scopes first, or patch by Patch.");
         if (HookSites.Of(site) is not { InBlock: true, PositionAxis: 1 })
             throw new ArgumentException($"{site} is no site of a block with an axis of positions.", nameof(site));
 
@@ -114,6 +123,9 @@ public static class ActivationPatching
     /// <param name="pairwise">One head for each token, instead of all heads at each token.</param>
     private static Tensor Put(Tensor x, Tensor clean, (int Row, int From, int Token)[] tokens, ImmutableArray<int>? heads, bool pairwise = false)
     {
+        if (clean.Dimensions != x.Dimensions || tokens.Any(token => token.From >= clean.shape[0] || token.Token >= clean.shape[1]) || !clean.shape.AsSpan(2).SequenceEqual(x.shape.AsSpan(2)))
+            throw new InvalidOperationException($"The clean activation, [{string.Join(", ", clean.shape)}], does not cover what is patched of [{string.Join(", ", x.shape)}]: cache the clean run at all positions and heads, with prompts as many and as long.");
+
         using var scope = NewDisposeScope();
         var all = heads is not { } list ? [.. tokens.Select(token => (token, Head: 0))]
             : pairwise ? tokens.Zip(list, (token, head) => (token, Head: head)).ToArray()

@@ -22,6 +22,7 @@ public sealed class Replay : IDisposable
     private readonly Batch _batch;
     private readonly ReplayWindow _window;
     private readonly Recording _recording;
+    private int _rowsAtOnce = DefaultRows;
     private bool _disposed;
 
     private Replay(HookedTransformer model, Batch batch, ReplayWindow window, Recording recording)
@@ -33,7 +34,16 @@ public sealed class Replay : IDisposable
     }
 
     /// <summary>Most rows (ablations times prompts) that go through a block together; bounds the memory of a replay.</summary>
-    public int RowsAtOnce { get; init; } = DefaultRows;
+    /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
+    public int RowsAtOnce
+    {
+        get => _rowsAtOnce;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _rowsAtOnce = value;
+        }
+    }
 
     /// <summary>Runs the prompts once and records.</summary>
     /// <param name="model">The model, without hooks.</param>
@@ -61,7 +71,9 @@ public sealed class Replay : IDisposable
     /// <exception cref="InvalidOperationException">An ablation touches a token that was not recorded, or the model has hooks.</exception>
     public Tensor Logits(IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource>? sources = null, Protocol? protocol = null)
     {
-        ArgumentNullException.ThrowIfNull(ablations);
+        Check(ablations, sources);
+        if (ablations.Count == 0)
+            throw new ArgumentException("There is no ablation; Ablation.None gives the clean logits.", nameof(ablations));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var logits = new Tensor[ablations.Count * _batch.Size];
@@ -86,7 +98,7 @@ public sealed class Replay : IDisposable
     public IReadOnlyList<LabelScores> Lens(
         IReadOnlyList<Ablation> ablations, IReadOnlyList<int> labelTokens, IReadOnlyList<ReplacementSource>? sources = null, Protocol? protocol = null)
     {
-        ArgumentNullException.ThrowIfNull(ablations);
+        Check(ablations, sources);
         ArgumentNullException.ThrowIfNull(labelTokens);
         using var noGrad = no_grad();
         var sheets = ablations.Select(_ => new LensSheet(_batch.Size, _model.Info.Layers + 1, _window.Width, labelTokens, fullVocabulary: false)).ToArray();
@@ -122,19 +134,12 @@ public sealed class Replay : IDisposable
     private void Run(
         IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource>? sources, Protocol? protocol, Action<int, ReplayRow[], Tensor> show)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _model.ThrowIfDisposed();
-        RefuseHooks(_model);
-        sources ??= [];
-        foreach (var ablation in ablations)
-            AblationScope.RequireSources(ablation, sources);
-
         // Rows that enter at the same block stand together; those that enter first come first, so that the rows at work in
         // any block are the first so many.
         var rows = ablations.SelectMany((ablation, index) => ReplayRow.Of(ablation, index, _model, _batch, _window, protocol ?? Protocol.Corrected))
             .OrderBy(row => row.FirstLayer).ThenBy(row => row.Ablation).ThenBy(row => row.Prompt);
-        foreach (var chunk in rows.Chunk(Math.Max(RowsAtOnce, 1)))
-            RunChunk(chunk, sources, show);
+        foreach (var chunk in rows.Chunk(RowsAtOnce))
+            RunChunk(chunk, sources ?? [], show);
     }
 
     private void RunChunk(ReplayRow[] rows, IReadOnlyList<ReplacementSource> sources, Action<int, ReplayRow[], Tensor> show)
@@ -170,6 +175,16 @@ public sealed class Replay : IDisposable
     {
         var prompts = rows.Skip(from).TakeWhile(row => row.FirstLayer == layer).Select(row => (long)row.Prompt).ToArray();
         return _recording.Stream(layer).index_select(0, tensor(prompts, device: _model.Device));
+    }
+
+    private void Check(IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource>? sources)
+    {
+        ArgumentNullException.ThrowIfNull(ablations);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _model.ThrowIfDisposed();
+        RefuseHooks(_model);
+        foreach (var ablation in ablations)
+            AblationScope.RequireSources(ablation, sources ?? []);
     }
 
     private static void RefuseHooks(HookedTransformer model)

@@ -17,7 +17,7 @@ internal sealed record ReplayRow(int Ablation, int Prompt, int FirstLayer, Immut
     public static IEnumerable<ReplayRow> Of(Ablation ablation, int index, HookedTransformer model, Batch batch, ReplayWindow window, Protocol protocol)
     {
         var plan = AblationPlan.Of(ablation, model, protocol);
-        var tokens = ablation.Parts.ToDictionary(part => part, part => part.Positions.Resolve(batch));
+        var tokens = ablation.Parts.Distinct().ToDictionary(part => part, part => part.Positions.Resolve(batch));
         return Enumerable.Range(0, batch.Size).Select(prompt => new ReplayRow(
             index, prompt, ablation.FirstLayer ?? model.Info.Layers,
             [.. plan.Steps.Select(step => (step, window.Locate(tokens[step.Part][prompt], prompt, ablation)))]));

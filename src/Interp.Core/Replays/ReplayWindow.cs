@@ -16,7 +16,7 @@ internal sealed record ReplayWindow(ImmutableArray<int> Starts, int Width)
         for (var prompt = 0; prompt < lists.Length; prompt++)
         {
             var list = lists[prompt];
-            if (list.IsEmpty || list.Length != width || list[^1] - list[0] != width - 1 || !list.SequenceEqual(list.Order()))
+            if (list.IsEmpty || list.Length != width || !list.SequenceEqual(Enumerable.Range(list[0], width)))
             {
                 throw new ArgumentException(
                     $"Recorded tokens must be neighbours, as many in each prompt; prompt {prompt} has [{string.Join(", ", list)}], prompt 0 has {width}. "

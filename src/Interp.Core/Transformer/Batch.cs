@@ -15,6 +15,11 @@ public sealed class Batch
         {
             if (rows[i].IsDefaultOrEmpty)
                 throw new ArgumentException($"Prompt {i} has no tokens.", nameof(rows));
+            foreach (var position in preLabel?[i] ?? [])
+            {
+                if ((uint)position >= (uint)rows[i].Length)
+                    throw new ArgumentException($"Prompt {i} says a label follows token {position}; its tokens are 0..{rows[i].Length - 1}.", nameof(preLabel));
+            }
         }
 
         Rows = rows;

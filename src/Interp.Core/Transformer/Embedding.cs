@@ -28,6 +28,13 @@ public sealed class Embedding
 
     internal bool LearnsPositions => _positions is not null;
 
+    internal int DModel => (int)_tokens.shape[1];
+
+    internal int DVocab => (int)_tokens.shape[0];
+
+    /// <summary>How many positions there are vectors for; no limit where none are learned.</summary>
+    internal long Positions => _positions?.shape[0] ?? long.MaxValue;
+
     internal ScalarType Dtype => _tokens.dtype;
 
     internal Device Device => _tokens.device;
@@ -41,7 +48,8 @@ public sealed class Embedding
         if (_positions is not null)
         {
             var positions = _positions.narrow(0, 0, batch.Width).unsqueeze(0).expand(batch.Size, -1, -1); // [batch, pos, d_model]
-            x = x + run.At(HookPoint.PosEmbed, positions);
+            // An edit in place is to change this pass, not the table.
+            x = x + run.At(HookPoint.PosEmbed, run.Edits(HookPoint.PosEmbed) ? positions.clone() : positions);
         }
 
         return x.MoveToOuterDisposeScope();

@@ -25,9 +25,10 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
     public IEnumerable<HookPoint> Missed() => hooks.Points.Where(point => !_fired.Contains(point));
 
     /// <summary>Reaches a point: calls its listeners in order and returns the activation to go on with.</summary>
-    /// <exception cref="ForwardStopped">A hook asked to stop.</exception>
+    /// <exception cref="ForwardStopped">A hook asked to stop; the point's other listeners were still called.</exception>
     public Tensor At(HookPoint point, Tensor activation)
     {
+        var stops = false;
         foreach (var listener in Reach(point))
         {
             // Listeners get an alias: keeping it cannot be undone by the pass disposing its own handle, and the other way round.
@@ -38,14 +39,16 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
                     tap.Read(Narrow(shown, tap, point.PositionAxis, point.HeadAxis));
                     break;
                 case HookTable.Edit edit:
-                    activation = Apply(edit.Decide(shown, Batch), activation, shown, point);
+                    var result = edit.Decide(shown, Batch);
+                    stops |= result.Stops;
+                    activation = Apply(result, activation, shown, point);
                     break;
                 default:
                     throw new InvalidOperationException($"Unknown listener {listener.GetType().Name}.");
             }
         }
 
-        return activation;
+        return stops ? throw new ForwardStopped(point) : activation;
     }
 
     /// <summary>
@@ -106,8 +109,6 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
 
     private static Tensor Apply(HookResult result, Tensor activation, Tensor shown, HookPoint point)
     {
-        if (result.Stops)
-            throw new ForwardStopped(point);
         if (result.Replacement is not { } replacement || ReferenceEquals(replacement, shown))
             return activation;
 

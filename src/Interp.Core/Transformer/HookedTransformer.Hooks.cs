@@ -13,7 +13,8 @@ public sealed partial class HookedTransformer
     /// <param name="point">Where; one of <see cref="HookPoints"/>.</param>
     /// <param name="edit">
     /// Gets the activation (axes: <see cref="HookPoint.Axes"/>) and the batch. The activation lives until the pass leaves
-    /// the block; to keep it, call <c>DetachFromDisposeScope</c> on it and dispose it later.
+    /// the block; to keep it, call <c>DetachFromDisposeScope</c> on a clone and dispose that later. It may be changed in
+    /// place: what was changed is what the pass goes on with.
     /// </param>
     /// <returns>Disposing it removes the hook.</returns>
     /// <exception cref="ArgumentException">The model has no such point; the message says why.</exception>
@@ -29,7 +30,8 @@ public sealed partial class HookedTransformer
     /// <param name="positions">Which tokens ("pos" or "query" axis).</param>
     /// <param name="read">
     /// Gets the activation; with positions other than all, the position axis counts the chosen ones, shorter lists padded
-    /// by their last entry. It lives until the pass leaves the block; to keep it, call <c>DetachFromDisposeScope</c>.
+    /// by their last entry. It lives until the pass leaves the block; to keep it, call <c>DetachFromDisposeScope</c> (on a
+    /// clone, where hooks change activations in place).
     /// It must not be changed in place.
     /// </param>
     /// <param name="heads">Which heads; null for all. Of attention maps and results only those are computed.</param>
@@ -87,7 +89,8 @@ public sealed partial class HookedTransformer
         throw new ArgumentException($"{point} does not exist on this {Info.Architecture}: {reason}.", nameof(point));
     }
 
-    private void RequireHeads(HookPoint point, ImmutableArray<int> heads)
+    /// <exception cref="ArgumentException">No axis of query heads, or no such heads.</exception>
+    internal void RequireHeads(HookPoint point, ImmutableArray<int> heads)
     {
         if (point.HeadAxis is null)
             throw new ArgumentException($"{point} [{point.Axes}] has no axis of query heads to choose from.", nameof(heads));

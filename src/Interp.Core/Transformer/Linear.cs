@@ -30,19 +30,6 @@ public sealed class Linear
 
     internal Tensor? Bias { get; }
 
-    /// <summary>The same map with its rows in another order or form; this one's weights are freed where they are no longer used.</summary>
-    /// <param name="rows">Applied to the weight, [out, in], and to the bias seen as [out, 1].</param>
-    public Linear Select(Func<Tensor, Tensor> rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        using var scope = NewDisposeScope();
-        var weight = rows(Weight).MoveToOuterDisposeScope();
-        var bias = Bias is null ? null : rows(Bias.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope();
-        Weight.Dispose();
-        Bias?.Dispose();
-        return new Linear(weight, bias);
-    }
-
     internal Tensor Forward(Tensor x) => nn.functional.linear(x, Weight, Bias);
 
     internal IEnumerable<NamedWeight> Weights(string name)

@@ -18,6 +18,8 @@ public abstract class Mlp
 
     internal int DModel => Down.Out;
 
+    internal int DMlp => Down.In;
+
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();

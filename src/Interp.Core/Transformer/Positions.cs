@@ -54,7 +54,8 @@ public abstract record Positions
 
         try
         {
-            return At(JsonSerializer.Deserialize<int[][]>(text) ?? throw new JsonException("null"));
+            var lists = JsonSerializer.Deserialize<int[]?[]>(text) ?? throw new JsonException("null");
+            return At(lists.Select(list => list ?? throw new JsonException("null in place of a list")));
         }
         catch (JsonException e)
         {
@@ -93,7 +94,9 @@ public abstract record Positions
         public override string ToString() => "last-pre-label";
 
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) =>
-            [.. (batch.PreLabel ?? throw NoPrompts()).Select(list => ImmutableArray.Create(list[^1]))];
+            [.. (batch.PreLabel ?? throw NoPrompts()).Select((list, prompt) => list.IsEmpty
+                ? throw new InvalidOperationException($"Prompt {prompt} has no label, hence no token before its last one.")
+                : ImmutableArray.Create(list[^1]))];
     }
 
     private sealed record Listed(ImmutableArray<ImmutableArray<int>> PerPrompt) : Positions

@@ -69,6 +69,8 @@ public sealed class Rotary : IDisposable
         if (_cos is not null && _sin is not null && _cos.shape[0] >= length)
             return (_cos, _sin);
 
+        // The tables outlive the pass that made them; those of a pass in inference mode would be barred from gradients.
+        using var ordinary = inference_mode(mode: false);
         using var scope = NewDisposeScope();
         var positions = arange(Math.Max(length, 2 * (_cos?.shape[0] ?? 0)), float32);
         Dispose();

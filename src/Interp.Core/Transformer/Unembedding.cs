@@ -30,11 +30,12 @@ public sealed class Unembedding
     /// <summary>Logits of a few tokens.</summary>
     /// <remarks>
     /// Computed row by row in one fixed order of summation, so that equal inputs give equal logits wherever they stand in
-    /// the batch: ties stay ties, which a matrix product does not promise.
+    /// the batch: ties stay ties, which a matrix product does not promise. Half precision is widened to float32 first, so
+    /// that rounding makes no ties either.
     /// </remarks>
     /// <param name="normalized">[row, d_model], output of the final norm.</param>
     /// <param name="tokens">The tokens, in the order wanted.</param>
-    /// <returns>[row, token]; the caller owns it.</returns>
+    /// <returns>[row, token], float32 or float64; the caller owns it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A token outside the vocabulary.</exception>
     public Tensor LogitsOf(Tensor normalized, IReadOnlyList<int> tokens)
     {
@@ -42,6 +43,8 @@ public sealed class Unembedding
         ArgumentNullException.ThrowIfNull(tokens);
         ShapeGuard.Rank(normalized, 2, nameof(normalized), "row d_model");
         ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
+        if (tokens.Count == 0)
+            throw new ArgumentException("No token was named.", nameof(tokens));
         foreach (var token in tokens)
         {
             if (token < 0 || token >= DVocab)
@@ -49,10 +52,12 @@ public sealed class Unembedding
         }
 
         using var scope = NewDisposeScope();
+        var wide = normalized.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var rows = normalized.to(wide);
         var columns = tokens.Select(token =>
         {
-            var logit = (normalized * _linear.Weight[token]).sum(-1); // [row]
-            return _linear.Bias is { } bias ? logit + bias[token] : logit;
+            var logit = (rows * _linear.Weight[token].to(wide)).sum(-1); // [row]
+            return _linear.Bias is { } bias ? logit + bias[token].to(wide) : logit;
         });
         return stack(columns, dim: 1).MoveToOuterDisposeScope(); // [row, token]
     }

@@ -6,6 +6,8 @@ namespace Interp.Datasets.Benchmarks;
 /// <summary>AG News: news by topic (Zhang, Zhao and LeCun, 2015).</summary>
 public static class AgNews
 {
+    private static readonly HubColumns Columns = new(["text"], "label", ["World", "Sports", "Business", "Sci/Tech"]);
+
     /// <summary>The benchmark.</summary>
     public static Benchmark Benchmark { get; } = new()
     {
@@ -15,14 +17,14 @@ public static class AgNews
         HubRepository = "fancyzhx/ag_news",
         Origin = "https://huggingface.co/datasets/fancyzhx/ag_news, or train.csv of https://github.com/mhjabreel/CharCnn_Keras (data/ag_news_csv)",
         Licence = "research and other non-commercial use",
-        Classes = ["World", "Sports", "Business", "Sci/Tech"],
+        Classes = Columns.Classes,
         Formats = [new PromptFormat(["World", "Sports", "Business", "Science"], "Article: {}\nAnswer: {}.")],
         Layouts =
         [
-            .. HubLayouts.Of(["text"], "label", ["World", "Sports", "Business", "Sci/Tech"]),
+            .. HubLayouts.Of(Columns),
             Kaggle,
             Original("train.csv", "ag_news_csv/train.csv"),
-            .. HubLayouts.Of(["text"], "label", ["World", "Sports", "Business", "Sci/Tech"], "test"),
+            .. HubLayouts.Of(Columns, "test"),
             Original("test.csv", "ag_news_csv/test.csv"),
             new()
             {

@@ -35,7 +35,7 @@ public static class DBpedia
         ],
         Layouts =
         [
-            .. HubLayouts.Of(["content"], "label", Names, config: "dbpedia_14"),
+            .. HubLayouts.Of(new HubColumns(["content"], "label", Names), config: "dbpedia_14"),
             new()
             {
                 Name = "original CSV (class, title, content)",

@@ -21,7 +21,7 @@ public static class Ethos
         Formats = [new PromptFormat(["no", "yes"], "Text: {}\nAnswer: {}.", "Is the following hate speech? Answer yes or no.")],
         Layouts =
         [
-            .. HubLayouts.Of(["text"], "label", ["no_hate_speech", "hate_speech"], config: "binary"),
+            .. HubLayouts.Of(new HubColumns(["text"], "label", ["no_hate_speech", "hate_speech"]), config: "binary"),
             new()
             {
                 Name = "original CSV (comment; isHate)",

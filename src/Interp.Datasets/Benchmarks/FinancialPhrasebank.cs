@@ -32,7 +32,7 @@ public static class FinancialPhrasebank
                 Label = "label",
                 Codes = LabelCodes.Names([.. Names]),
             },
-            .. HubLayouts.Of(["sentence"], "label", Names, config: "sentences_allagree"),
+            .. HubLayouts.Of(new HubColumns(["sentence"], "label", Names), config: "sentences_allagree"),
             new()
             {
                 Name = "CSV of the paper's code (text, label)",

@@ -25,7 +25,7 @@ public static class MedicalQuestionsPairs
         ],
         Layouts =
         [
-            .. HubLayouts.Of(["question_1", "question_2"], "label", ["different", "similar"]),
+            .. HubLayouts.Of(new HubColumns(["question_1", "question_2"], "label", ["different", "similar"])),
             new()
             {
                 Name = "original CSV (dr_id, question_1, question_2, label)",

@@ -21,10 +21,12 @@ public static class Mrpc
         Formats = [new PromptFormat(["False", "True"], SentencePairs.Template)],
         Layouts =
         [
-            .. HubLayouts.Of(["sentence1", "sentence2"], "label", ["not_equivalent", "equivalent"], config: "mrpc"),
-            Layout("JSON of numbered rows (text_a, text_b)", TableReader.JsonObject, "text_a", "text_b", "label", "train.json", "lmbff/train.json"),
+            .. HubLayouts.Of(new HubColumns(["sentence1", "sentence2"], "label", ["not_equivalent", "equivalent"]), config: "mrpc"),
+            Layout("JSON of numbered rows (text_a, text_b)", TableReader.JsonObject, ["text_a", "text_b", "label"], "train.json", "lmbff/train.json"),
             Layout(
-                "GLUE TSV (Quality, #1 String, #2 String)", TableReader.Tsv, "#1 String", "#2 String", "Quality",
+                "GLUE TSV (Quality, #1 String, #2 String)",
+                TableReader.Tsv,
+                ["#1 String", "#2 String", "Quality"],
                 "train.tsv", "MRPC/train.tsv", "msr_paraphrase_train.txt"),
         ],
         Objection = ResavedOrNull,
@@ -34,13 +36,13 @@ public static class Mrpc
     /// <param name="path">A file or folder; see <see cref="Benchmark.Load"/>.</param>
     public static LabeledDataset Load(string path) => Benchmark.Load(path);
 
-    private static Layout Layout(string name, TableReader reader, string first, string second, string label, params ImmutableArray<FileChoice> files) => new()
+    private static Layout Layout(string name, TableReader reader, string[] columns, params ImmutableArray<FileChoice> files) => new()
     {
         Name = name,
         Files = files,
         Reader = reader,
-        Fields = [first, second],
-        Label = label,
+        Fields = [columns[0], columns[1]],
+        Label = columns[2],
         Codes = LabelCodes.Numbers(0, 2),
     };
 

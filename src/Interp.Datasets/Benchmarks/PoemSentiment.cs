@@ -23,7 +23,7 @@ public static class PoemSentiment
         Formats = [new PromptFormat(["negative", "positive", "no impact"], "{}:\nThe sentiment is: {}.")],
         Layouts =
         [
-            .. HubLayouts.Of(["verse_text"], "label", AllClasses),
+            .. HubLayouts.Of(new HubColumns(["verse_text"], "label", AllClasses)),
             new()
             {
                 Name = "original TSV (id, verse, label)",

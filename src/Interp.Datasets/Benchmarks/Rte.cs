@@ -23,7 +23,7 @@ public static class Rte
         Formats = [new PromptFormat(["True", "False"], SentencePairs.Template)],
         Layouts =
         [
-            .. HubLayouts.Of(["sentence1", "sentence2"], "label", Names, config: "rte", folder: "hf_parquet"),
+            .. HubLayouts.Of(new HubColumns(["sentence1", "sentence2"], "label", Names), config: "rte", folder: "hf_parquet"),
             Layout("GLUE TSV (index, sentence1, sentence2, label)", TableReader.Tsv, "sentence1", "sentence2", "train.tsv", "RTE/train.tsv") with { Marks = ["index"] },
             Layout("quoted TSV (sentence1, sentence2, label, idx)", TableReader.QuotedTsv, "sentence1", "sentence2", "train.tsv") with
             {

@@ -22,7 +22,7 @@ public static class Sick
         Formats = [new PromptFormat(["True", "Not sure", "False"], SentencePairs.Template)],
         Layouts =
         [
-            .. HubLayouts.Of(["sentence_A", "sentence_B"], "label", Names),
+            .. HubLayouts.Of(new HubColumns(["sentence_A", "sentence_B"], "label", Names)),
             Layout("original TSV (12 columns, rows of the training set)", "entailment_label") with { Only = ("SemEval_set", "TRAIN") },
             Layout("SemEval TSV (5 columns)", "entailment_judgment"),
         ],

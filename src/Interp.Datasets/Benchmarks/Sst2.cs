@@ -48,24 +48,44 @@ public static class Sst2
     /// <param name="path">A file or folder; see <see cref="Benchmark.Load"/>.</param>
     public static LabeledDataset Load(string path) => Benchmark.Load(path);
 
-    /// <summary>The dataset's files; SST-2 with unrelated labels is read from the same ones.</summary>
-    internal static ImmutableArray<Layout> Layouts()
+    private static ImmutableArray<Layout> Layouts()
     {
-        ImmutableArray<string> names = ["negative", "positive"];
-        Layout Plain(string name, TableReader reader, string field, string label, LabelCodes codes, params ImmutableArray<FileChoice> files) =>
-            new() { Name = name, Files = files, Reader = reader, Fields = [field], Label = label, Codes = codes };
-
+        var columns = new HubColumns(["sentence"], "label", ["negative", "positive"]);
         return
         [
-            .. HubLayouts.Of(["sentence"], "label", names, config: "sst2"),
-            Plain("GLUE TSV", TableReader.Tsv, "sentence", "label", LabelCodes.Numbers(0, 2), "train.tsv", "SST-2/train.tsv"),
-            .. HubLayouts.Of(["sentence"], "label", names, "validation", "sst2"),
-            Plain("validation CSV (text, study_label)", TableReader.Csv, "text", "study_label", LabelCodes.Names([.. names]), "sst2_validation.csv", "csv/sst2_validation.csv"),
-            Plain("binary sentences (label sentence)", TableReader.LabelThenText(' ', TextEncoding.Utf8), "text", "label", LabelCodes.Numbers(0, 2), "stsa.binary.train", "stsa/stsa.binary.train"),
+            .. HubLayouts.Of(columns, config: "sst2"),
+            new()
+            {
+                Name = "GLUE TSV",
+                Files = ["train.tsv", "SST-2/train.tsv"],
+                Reader = TableReader.Tsv,
+                Fields = ["sentence"],
+                Label = "label",
+                Codes = LabelCodes.Numbers(0, 2),
+            },
+            .. HubLayouts.Of(columns, "validation", "sst2"),
+            new()
+            {
+                Name = "validation CSV (text, study_label)",
+                Files = ["sst2_validation.csv", "csv/sst2_validation.csv"],
+                Reader = TableReader.Csv,
+                Fields = ["text"],
+                Label = "study_label",
+                Codes = LabelCodes.Names("negative", "positive"),
+            },
+            new()
+            {
+                Name = "binary sentences (label sentence)",
+                Files = ["stsa.binary.train", "stsa/stsa.binary.train"],
+                Reader = TableReader.LabelThenText(' ', TextEncoding.Utf8),
+                Fields = ["text"],
+                Label = "label",
+                Codes = LabelCodes.Numbers(0, 2),
+            },
         ];
     }
 
-    internal static string? TranslationOrNull(ImmutableArray<Example> rows)
+    private static string? TranslationOrNull(ImmutableArray<Example> rows)
     {
         var translated = rows.Count(row => row.Fields[0].AsSpan().ContainsAny(VietnameseLetters));
         return translated * 10 > rows.Length

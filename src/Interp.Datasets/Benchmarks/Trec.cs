@@ -32,7 +32,7 @@ public static class Trec
         ],
         Layouts =
         [
-            .. HubLayouts.Of(["text"], "coarse_label", Names),
+            .. HubLayouts.Of(new HubColumns(["text"], "coarse_label", Names)),
             new()
             {
                 Name = "original lines (COARSE:fine question)",

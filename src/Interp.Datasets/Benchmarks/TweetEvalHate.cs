@@ -10,7 +10,6 @@ public static class TweetEvalHate
         "tweet_eval_hate",
         "TweetEval-Hate",
         "hate",
-        "hate",
         ["non-hate", "hate"],
         new PromptFormat(["favor", "against"], "Tweet: {}\nSentiment: {}."));
 

@@ -10,7 +10,6 @@ public static class TweetEvalStanceAtheism
         "tweet_eval_stance_atheism",
         "TweetEval-Stance-Atheism",
         "stance_atheism",
-        "stance/atheism",
         ["none", "against", "favor"],
         new PromptFormat(
             ["neither", "no", "yes"],

@@ -10,7 +10,6 @@ public static class TweetEvalStanceFeminist
         "tweet_eval_stance_feminist",
         "TweetEval-Stance-Feminist",
         "stance_feminist",
-        "stance/feminist",
         ["none", "against", "favor"],
         new PromptFormat(
             ["neither", "no", "yes"],

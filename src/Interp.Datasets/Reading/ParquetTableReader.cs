@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using Parquet;
@@ -15,15 +16,26 @@ internal sealed class ParquetTableReader : TableReader
     public override Table Read(string path, ImmutableArray<string> columns)
     {
         var bytes = DatasetFile.ReadBytes(path);
+        if (!HasWholeFooter(bytes))
+            throw new InvalidDataException($"{path}: not a Parquet file, or one whose footer is cut or damaged. Download it again.");
         try
         {
             return ReadAsync(path, bytes, columns).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is not (InvalidDataException or OutOfMemoryException))
+        catch (Exception e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {
-            // The format's own library reports damage by whatever its decoding runs into.
+            // The format's library reports damage by whatever its decoding runs into, an impossible length included.
             throw new InvalidDataException($"{path}: not a readable Parquet file ({e.Message}). Download it again.", e);
         }
+    }
+
+    /// <summary>"PAR1", data, metadata, their length, "PAR1".</summary>
+    private static bool HasWholeFooter(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 12 || !file.StartsWith("PAR1"u8) || !file.EndsWith("PAR1"u8))
+            return false;
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(file[^8..]);
+        return length <= file.Length - 12 && new ThriftWalker(file[^(8 + (int)length)..^8]).TryWalkStructure(out _);
     }
 
     private static async Task<Table> ReadAsync(string path, byte[] bytes, ImmutableArray<string> columns)

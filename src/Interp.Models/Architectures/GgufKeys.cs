@@ -49,24 +49,17 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
     /// <summary>Rows of the token embedding.</summary>
     public int Vocabulary() => checked((int)file.Entry("token_embd.weight").Shape[0]);
 
-    /// <summary>Linear scaling by key, or Llama 3's by a tensor of divisors.</summary>
-    public RopeScaling RopeScaling()
+    /// <summary>Rotary positions; where no key says otherwise, of the whole head, with the base of 10,000.</summary>
+    public RopeConfig Rope(int dHead)
     {
-        var type = file.Metadata.FindString(Name("rope.scaling.type")) ?? "none";
-        var factor = FindDouble("rope.scaling.factor") ?? 1;
-        _ = FindInt("rope.scaling.original_context_length");
-        if (file.Entries.ContainsKey("rope_freqs.weight"))
-        {
-            using var divisors = file.Read("rope_freqs.weight", ScalarType.Float32);
-            return new RopeScaling.Divisors([.. divisors.data<float>().ToArray()]);
-        }
-
-        return type switch
-        {
-            "none" => new RopeScaling.None(),
-            "linear" => new RopeScaling.Linear(factor),
-            _ => throw Wrong("rope.scaling.type", $"'{type}'", "'none' or 'linear', the scalings this library implements"),
-        };
+        const double BaseAbsent = 10_000;
+        var width = FindInt("rope.dimension_count") ?? dHead;
+        if (width > dHead)
+            throw Wrong("rope.dimension_count", width, $"at most the width of a head, which is {dHead}");
+        var rotaryBase = FindDouble("rope.freq_base") ?? BaseAbsent;
+        if (!(rotaryBase > 0))
+            throw Wrong("rope.freq_base", rotaryBase, "a positive number");
+        return new RopeConfig { Base = rotaryBase, Width = width, Scaling = Scaling(width) };
     }
 
     /// <exception cref="InvalidDataException">Keys of the architecture were not used.</exception>
@@ -79,6 +72,27 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
     }
 
     public InvalidDataException Wrong(string key, object found, string expected) => new($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
+
+    /// <summary>Linear scaling by key, or Llama 3's by a tensor of divisors.</summary>
+    private RopeScaling Scaling(int width)
+    {
+        var type = file.Metadata.FindString(Name("rope.scaling.type")) ?? "none";
+        var factor = FindDouble("rope.scaling.factor") ?? 1;
+        _ = FindInt("rope.scaling.original_context_length");
+        if (file.Entries.ContainsKey("rope_freqs.weight"))
+        {
+            using var divisors = file.Read("rope_freqs.weight", [(width + 1) / 2], ScalarType.Float32);
+            return new RopeScaling.Divisors([.. divisors.data<float>().ToArray()]);
+        }
+
+        return type switch
+        {
+            "none" => new RopeScaling.None(),
+            "linear" when factor > 0 => new RopeScaling.Linear(factor),
+            "linear" => throw Wrong("rope.scaling.factor", factor, "a positive number"),
+            _ => throw Wrong("rope.scaling.type", $"'{type}'", "'none' or 'linear', the scalings this library implements"),
+        };
+    }
 
     private string Name(string key)
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
+using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures;
@@ -11,14 +13,18 @@ internal static class ModelBuilder
     /// <param name="recipe">The model's numbers.</param>
     /// <param name="weights">Its weights; stay the caller's.</param>
     /// <param name="tokenizer">Its tokenizer, or null.</param>
-    /// <param name="options">Dtype and device.</param>
+    /// <param name="options">Dtype, device and logger.</param>
     /// <returns>The model; the caller owns it.</returns>
     public static HookedTransformer Build(Recipe recipe, IWeightSource weights, ITokenizer? tokenizer, PretrainedOptions options)
     {
+        var clock = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
         var model = recipe.Build(new WeightReader(weights, options.Dtype, options.Device ?? CPU), tokenizer);
         foreach (var weight in model.Weights)
             weight.Tensor.DetachFromDisposeScope();
+        options.Logger.LogInformation(
+            "Built {Architecture}: {Layers} blocks, d_model {DModel}, {Dtype} on {Device}, {Tokenizer} tokenizer, in {Seconds:F1} s",
+            model.Info.Architecture, model.Info.Layers, model.Info.DModel, model.Dtype, model.Device, tokenizer is null ? "without" : "with its", clock.Elapsed.TotalSeconds);
         return model;
     }
 }

@@ -34,7 +34,7 @@ internal static class StagedCopy
         using var scope = NewDisposeScope();
         var flat = result.view(-1);
         var count = flat.shape[0];
-        var buffer = empty(Math.Min(count, Piece), staged);
+        var buffer = Scratch.Of(Math.Min(count, Piece), staged, CPU);
 
         for (var at = 0L; at < count; at += Piece)
         {

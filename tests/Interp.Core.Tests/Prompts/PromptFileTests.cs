@@ -21,7 +21,8 @@ public sealed class PromptFileTests : IDisposable
                 PromptFile.Write(_path, written);
                 Same(PromptFile.Read(_path), written);
             },
-            iter: 50);
+            iter: 50,
+            threads: 1);
     }
 
     [Fact]

@@ -32,12 +32,12 @@ public sealed class LargeFileTests
 
         using var scope = NewDisposeScope();
         GC.Collect();
-        var before = ResetPeak();
+        var before = PeakMemory.Reset();
         using var checkpoint = Checkpoint.Open(path);
         foreach (var name in checkpoint.Entries.Keys)
             checkpoint.Read(name, dtype).sum();
 
-        (Peak() - before).Should().BeInRange((long)(0.9 * weights), (long)(1.1 * weights));
+        (PeakMemory.Read() - before).Should().BeInRange((long)(0.9 * weights), (long)(1.1 * weights));
     }
 
     [SkippableFact]
@@ -49,10 +49,10 @@ public sealed class LargeFileTests
         var path = Sparse(folder, 256 * MiB);
 
         using var checkpoint = Checkpoint.Open(path);
-        var before = ResetPeak();
+        var before = PeakMemory.Reset();
         checkpoint.Read("large").bytes.Length.Should().Be((int)(256 * MiB));
 
-        (Peak() - before).Should().BeLessThan(16 * MiB);
+        (PeakMemory.Read() - before).Should().BeLessThan(16 * MiB);
     }
 
     [SkippableFact]
@@ -89,18 +89,5 @@ public sealed class LargeFileTests
         file.Position = 8 + text.Length + zeros;
         file.Write([.. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2.5f)]);
         return path;
-    }
-
-    /// <summary>Makes the present resident memory the peak, and returns it.</summary>
-    private static long ResetPeak()
-    {
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        return Peak();
-    }
-
-    private static long Peak()
-    {
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 }

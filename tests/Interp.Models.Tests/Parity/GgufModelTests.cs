@@ -8,16 +8,16 @@ namespace Interp.Models.Tests.Parity;
 public sealed class GgufModelTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Path.Combine(Reference.Root, "gguf"), "*.gguf").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.EnumerateFiles(Reference.Folder("gguf"), "*.gguf").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Logits_WholeFile_AreTheReference(string name)
     {
         using var scope = NewDisposeScope();
-        using var expected = SafetensorsFile.Open(Path.Combine(Reference.Root, "gguf", $"{name}.expected.safetensors"));
+        using var expected = SafetensorsFile.Open(Path.Combine(Reference.Folder("gguf"), $"{name}.expected.safetensors"));
         // The token tables of these files are made up.
-        using var model = Pretrained.Load(Path.Combine(Reference.Root, "gguf", $"{name}.gguf"), PretrainedOptions.Default with { WithTokenizer = false });
+        using var model = Pretrained.Load(Path.Combine(Reference.Folder("gguf"), $"{name}.gguf"), PretrainedOptions.Default with { WithTokenizer = false });
         var logits = model.Logits(Batch.Of(Reference.Ids(expected, "ids")))[0];
         Reference.Difference(logits, expected.Read("logits")).Should().BeLessThan(Reference.Tolerance);
     }

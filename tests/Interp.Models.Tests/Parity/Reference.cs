@@ -4,21 +4,31 @@ using static TorchSharp.torch;
 namespace Interp.Models.Tests.Parity;
 
 /// <summary>
-/// Stored results of Hugging Face transformers. INTERP_REFERENCE names another folder of the same layout; else the copies
-/// beside the tests are used.
+/// Stored results of Hugging Face transformers. INTERP_REFERENCE names another folder of the same layout; what it lacks is
+/// taken from the copies beside the tests.
 /// </summary>
 internal static class Reference
 {
-    public static string Root =>
-        Environment.GetEnvironmentVariable("INTERP_REFERENCE") is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "References");
+    private static readonly string Copies = Path.Combine(AppContext.BaseDirectory, "References");
 
     /// <summary>The one tolerance, for all architectures: logits have a scale of about 10 to 20.</summary>
     public const double Tolerance = 5e-5;
 
     public static IEnumerable<string> Models =>
-        Directory.EnumerateDirectories(Path.Combine(Root, "models")).Where(folder => File.Exists(Path.Combine(folder, "expected.safetensors"))).Select(folder => Path.GetFileName(folder)).Order();
+        Directory.EnumerateDirectories(Folder("models")).Where(folder => File.Exists(Path.Combine(folder, "expected.safetensors"))).Select(folder => Path.GetFileName(folder)).Order();
 
-    public static string Model(string name) => Path.Combine(Root, "models", name);
+    /// <summary>A part of the references: models, gguf, metrics, tokenizers.</summary>
+    public static string Folder(string part) =>
+        Environment.GetEnvironmentVariable("INTERP_REFERENCE") is { Length: > 0 } root && Directory.Exists(Path.Combine(root, part))
+            ? Path.Combine(root, part)
+            : Path.Combine(Copies, part);
+
+    public static string Model(string name) =>
+        Directory.Exists(Path.Combine(Folder("models"), name)) ? Path.Combine(Folder("models"), name) : Path.Combine(Copies, "models", name);
+
+    /// <summary>Names of the prompts that a file of expected values holds.</summary>
+    public static IReadOnlyList<string> Prompts(Checkpoint expected) =>
+        [.. expected.Entries.Keys.Where(key => key.EndsWith(".ids", StringComparison.Ordinal)).Select(key => key[..^".ids".Length]).Order(StringComparer.Ordinal)];
 
     public static Checkpoint Expected(string model) => SafetensorsFile.Open(Path.Combine(Model(model), "expected.safetensors"));
 

@@ -21,7 +21,7 @@ public sealed class ReferenceAblationTests
         using var model = Pretrained.Load(Reference.Model(name));
         foreach (var (label, ablation, protocol) in Cases(name))
         {
-            foreach (var prompt in new[] { "prompt0", "prompt1", "prompt2" })
+            foreach (var prompt in Reference.Prompts(expected))
             {
                 using (AblationScope.Apply(model, ablation, protocol: protocol))
                 {
@@ -39,13 +39,14 @@ public sealed class ReferenceAblationTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        var batch = Batch.Of(Enumerable.Range(0, 3).Select(i => Reference.Ids(expected, $"prompt{i}.ids")));
+        var prompts = Reference.Prompts(expected);
+        var batch = Batch.Of(prompts.Select(prompt => Reference.Ids(expected, $"{prompt}.ids")));
         foreach (var (label, ablation, protocol) in Cases(name))
         {
             using var ablated = AblationScope.Apply(model, ablation, protocol: protocol);
             var logits = model.Logits(batch);
-            for (var i = 0; i < 3; i++)
-                Reference.Difference(logits[i].narrow(0, 0, batch.Rows[i].Length), expected.Read($"prompt{i}.ablated.{label}.logits")).Should().BeLessThan(Reference.Tolerance, $"prompt {i}, {label}");
+            for (var i = 0; i < prompts.Count; i++)
+                Reference.Difference(logits[i].narrow(0, 0, batch.Rows[i].Length), expected.Read($"{prompts[i]}.ablated.{label}.logits")).Should().BeLessThan(Reference.Tolerance, $"{prompts[i]}, {label}");
         }
     }
 
@@ -56,15 +57,16 @@ public sealed class ReferenceAblationTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        var batch = Batch.Of(Enumerable.Range(0, 3).Select(i => Reference.Ids(expected, $"prompt{i}.ids")));
+        var prompts = Reference.Prompts(expected);
+        var batch = Batch.Of(prompts.Select(prompt => Reference.Ids(expected, $"{prompt}.ids")));
         using var replay = Replay.Record(model, batch, Positions.Last);
         foreach (var group in Cases(name).Where(test => test.Ablation.Parts.All(part => part.Positions == Positions.Last)).GroupBy(test => test.Protocol))
         {
             var cases = group.ToArray();
             var logits = replay.Logits([.. cases.Select(test => test.Ablation)], protocol: group.Key); // [ablation, prompt, 1, d_vocab]
             for (var c = 0; c < cases.Length; c++)
-                for (var i = 0; i < 3; i++)
-                    Reference.Difference(logits[c, i, 0], expected.Read($"prompt{i}.ablated.{cases[c].Label}.logits")[-1]).Should().BeLessThan(Reference.Tolerance, $"prompt {i}, {cases[c].Label}");
+                for (var i = 0; i < prompts.Count; i++)
+                    Reference.Difference(logits[c, i, 0], expected.Read($"{prompts[i]}.ablated.{cases[c].Label}.logits")[-1]).Should().BeLessThan(Reference.Tolerance, $"{prompts[i]}, {cases[c].Label}");
         }
     }
 

@@ -1,6 +1,6 @@
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
-using Interp.Models.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Parity;
@@ -16,7 +16,7 @@ public sealed class ReferenceModelTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        foreach (var prompt in Prompts(expected))
+        foreach (var prompt in Reference.Prompts(expected))
         {
             var logits = model.Logits(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")))[0];
             Reference.Difference(logits, expected.Read($"{prompt}.logits")).Should().BeLessThan(Reference.Tolerance, prompt);
@@ -30,10 +30,10 @@ public sealed class ReferenceModelTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        var prompts = Prompts(expected).ToArray();
+        var prompts = Reference.Prompts(expected);
         var batch = Batch.Of(prompts.Select(prompt => Reference.Ids(expected, $"{prompt}.ids")));
         var logits = model.Logits(batch);
-        for (var i = 0; i < prompts.Length; i++)
+        for (var i = 0; i < prompts.Count; i++)
         {
             var own = logits[i].narrow(0, 0, batch.Rows[i].Length);
             Reference.Difference(own, expected.Read($"{prompts[i]}.logits")).Should().BeLessThan(Reference.Tolerance, prompts[i]);
@@ -47,7 +47,7 @@ public sealed class ReferenceModelTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        foreach (var prompt in Prompts(expected))
+        foreach (var prompt in Reference.Prompts(expected))
         {
             var stored = expected.Entries.Keys.Where(key => key.StartsWith($"{prompt}.blocks.", StringComparison.Ordinal)).ToArray();
             stored.Should().NotBeEmpty();
@@ -67,7 +67,7 @@ public sealed class ReferenceModelTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        foreach (var prompt in Prompts(expected))
+        foreach (var prompt in Reference.Prompts(expected))
         {
             var states = Enumerable.Range(0, model.Info.Layers).Select(HookPoint.ResidPost).Prepend(HookPoint.ResidPre(0));
             var lens = new List<Tensor>();
@@ -84,13 +84,21 @@ public sealed class ReferenceModelTests
         using var scope = NewDisposeScope();
         using var expected = Reference.Expected(name);
         using var model = Pretrained.Load(Reference.Model(name));
-        foreach (var prompt in Prompts(expected))
+        foreach (var prompt in Reference.Prompts(expected))
         {
             using (model.Tap(HookPoint.UnembedIn, Positions.All, x => Reference.Difference(x[0], expected.Read($"{prompt}.ln_final.output")).Should().BeLessThan(Reference.Tolerance, prompt)))
                 model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
         }
     }
 
-    private static IEnumerable<string> Prompts(Checkpoint expected) =>
-        expected.Entries.Keys.Where(key => key.EndsWith(".ids", StringComparison.Ordinal)).Select(key => key[..^".ids".Length]).Order();
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Dispose_AfterUse_LeavesNoTensor(string name)
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var model = Pretrained.Load(Reference.Model(name)))
+            model.Logits(Batch.Of([1, 2, 3])).Dispose();
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
+    }
 }

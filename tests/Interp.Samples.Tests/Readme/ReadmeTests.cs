@@ -8,29 +8,34 @@ public sealed class ReadmeTests
 {
     private static readonly string Text = Repository.Read("README.md");
 
-    [Fact]
-    public void FirstExample_IsTheQuickstart()
-    {
-        Fence("csharp").Should().Be(Repository.Read("samples/Quickstart/Program.cs"));
-        Fence("csharp").TrimEnd().Split('\n').Length.Should().BeLessThanOrEqualTo(15);
-    }
+    /// <summary>The README's examples, in its order.</summary>
+    public static TheoryData<int, string> Examples => new() { { 0, "Quickstart" }, { 1, "Interventions" }, { 2, "NewBenchmark" } };
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Example_Code_IsTheSample(int index, string sample) =>
+        Fences("csharp")[index].Should().Be(Repository.Read($"samples/{sample}/Program.cs"));
 
     [Fact]
-    public void FirstExample_Run_PrintsItsOutput()
+    public void FirstExample_IsShort() => Fences("csharp")[0].TrimEnd().Split('\n').Length.Should().BeLessThanOrEqualTo(15);
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Example_Run_PrintsItsOutput(int index, string sample)
     {
         var console = Console.Out;
         using var output = new StringWriter();
         Console.SetOut(output);
         try
         {
-            Assembly.Load("Quickstart").EntryPoint!.Invoke(null, [Array.Empty<string>()]);
+            Assembly.Load(sample).EntryPoint!.Invoke(null, [Array.Empty<string>()]);
         }
         finally
         {
             Console.SetOut(console);
         }
 
-        output.ToString().ReplaceLineEndings("\n").Should().Be(Fence("text"));
+        output.ToString().ReplaceLineEndings("\n").Should().Be(Fences("text")[index]);
     }
 
     [Fact]
@@ -66,5 +71,6 @@ public sealed class ReadmeTests
         }
     }
 
-    private static string Fence(string language) => Regex.Match(Text, $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+    private static string[] Fences(string language) =>
+        [.. Regex.Matches(Text, $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(fence => fence.Groups[1].Value)];
 }

@@ -59,6 +59,7 @@ internal sealed record GptNeoXConfig
         var keys = new GgufKeys(file, "gptneox");
         var dModel = keys.Int("embedding_length");
         var heads = keys.Int("attention.head_count");
+        var dHead = keys.Quotient("embedding_length", "attention.head_count");
         keys.Expect("attention.head_count_kv", heads);
         var config = new GptNeoXConfig
         {
@@ -69,13 +70,13 @@ internal sealed record GptNeoXConfig
                 DModel = dModel,
                 Heads = heads,
                 KvHeads = heads,
-                DHead = keys.Quotient("embedding_length", "attention.head_count"),
+                DHead = dHead,
                 DMlp = keys.Int("feed_forward_length"),
                 DVocab = keys.Vocabulary(),
                 ContextLength = keys.Int("context_length"),
             },
             NormEpsilon = keys.Double("attention.layer_norm_epsilon"),
-            Rope = new RopeConfig { Base = keys.FindDouble("rope.freq_base") ?? 10_000, Width = keys.Int("rope.dimension_count"), Scaling = keys.RopeScaling() },
+            Rope = keys.Rope(dHead),
             Activation = Activation.Gelu,
             Residual = keys.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential,
             AttentionBias = true,

@@ -30,6 +30,7 @@ internal sealed record LlamaConfig
         var kvHeads = json.FindInt("num_key_value_heads") ?? heads;
         if (heads % kvHeads != 0)
             throw json.Wrong("num_key_value_heads", kvHeads, $"a divisor of num_attention_heads, which is {heads}");
+        json.Expect("rope_interleaved", false, "rotary positions on adjacent pairs");
         var config = new LlamaConfig
         {
             Info = new TransformerInfo
@@ -81,12 +82,7 @@ internal sealed record LlamaConfig
                 ContextLength = keys.Int("context_length"),
             },
             NormEpsilon = keys.Double("attention.layer_norm_rms_epsilon"),
-            Rope = new RopeConfig
-            {
-                Base = keys.FindDouble("rope.freq_base") ?? 10_000,
-                Width = keys.FindInt("rope.dimension_count") ?? dHead,
-                Scaling = keys.RopeScaling(),
-            },
+            Rope = keys.Rope(dHead),
             Activation = Activation.Silu,
             AttentionBias = file.Entries.ContainsKey("blk.0.attn_q.bias"),
             MlpBias = file.Entries.ContainsKey("blk.0.ffn_gate.bias"),

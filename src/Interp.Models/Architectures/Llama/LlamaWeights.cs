@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures.Llama;
@@ -21,8 +22,8 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
     {
         var name = $"model.layers.{layer}.self_attn";
         return new SeparateQkv(
-            InSplitHalves(reader.Linear($"{name}.q_proj", _info.Heads * _info.DHead, _info.DModel, config.AttentionBias), _info.Heads),
-            InSplitHalves(reader.Linear($"{name}.k_proj", _info.KvHeads * _info.DHead, _info.DModel, config.AttentionBias), _info.KvHeads),
+            Rotated($"{name}.q_proj", _info.Heads),
+            Rotated($"{name}.k_proj", _info.KvHeads),
             reader.Linear($"{name}.v_proj", _info.KvHeads * _info.DHead, _info.DModel, config.AttentionBias),
             _info.Heads, _info.KvHeads, _info.DHead);
     }
@@ -46,17 +47,30 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
 
     private RmsNorm Norm(string name) => new(reader.Read($"{name}.weight", _info.DModel), config.NormEpsilon);
 
+    private Linear Rotated(string name, int heads)
+    {
+        var weight = reader.Read($"{name}.weight", heads * _info.DHead, _info.DModel);
+        var bias = config.AttentionBias ? reader.Read($"{name}.bias", heads * _info.DHead) : null;
+        if (reader.IsGguf)
+        {
+            OrderInSplitHalves(weight, heads);
+            if (bias is not null)
+                OrderInSplitHalves(bias, heads);
+        }
+
+        return new Linear(weight, bias);
+    }
+
     /// <summary>
     /// GGUF orders the rows of each query and key head so that adjacent pairs turn; here halves turn. Row 2i goes back to i,
     /// row 2i+1 to i + d_head/2.
     /// </summary>
-    private Linear InSplitHalves(Linear projection, int heads)
+    private void OrderInSplitHalves(Tensor rows, int heads)
     {
-        if (!reader.IsGguf)
-            return projection;
-
         using var scope = NewDisposeScope();
-        Tensor Reorder(Tensor rows) => rows.view(heads, _info.DHead / 2, 2, -1).transpose(1, 2).reshape(rows.shape).MoveToOuterDisposeScope();
-        return projection.Select(Reorder);
+        var pairs = rows.view(heads, _info.DHead / 2, 2, -1);
+        var halves = Scratch.Of(rows.numel(), rows.dtype, rows.device).view(heads, 2, _info.DHead / 2, -1);
+        halves.copy_(pairs.transpose(1, 2));
+        rows.copy_(halves.view(rows.shape));
     }
 }

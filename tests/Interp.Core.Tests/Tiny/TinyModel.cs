@@ -1,0 +1,100 @@
+using Interp.Core.Randomness;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Tests.Tiny;
+
+/// <summary>Random transformers of a few thousand weights, built from parts, always the same.</summary>
+internal sealed class TinyModel
+{
+    private readonly TinyWiring _wiring;
+    private readonly ScalarType _dtype;
+    private readonly RandomStream _random;
+
+    private TinyModel(TinyWiring wiring, ScalarType dtype, ulong seed)
+    {
+        _wiring = wiring;
+        _dtype = dtype;
+        _random = new RandomStream(seed);
+    }
+
+    public static HookedTransformer Of(string wiring, ScalarType dtype = ScalarType.Float32, ulong seed = 1) =>
+        Of(TinyWiring.Named(wiring), dtype, seed);
+
+    public static HookedTransformer Of(TinyWiring wiring, ScalarType dtype = ScalarType.Float32, ulong seed = 1) =>
+        new TinyModel(wiring, dtype, seed).Build(InfoOf(wiring));
+
+    /// <summary>The parts of a wiring under sizes that may not be theirs.</summary>
+    public static HookedTransformer With(TinyWiring wiring, TransformerInfo info) => new TinyModel(wiring, ScalarType.Float32, 1).Build(info);
+
+    public static TransformerInfo InfoOf(TinyWiring wiring) => new()
+    {
+        Architecture = wiring.Name,
+        Layers = TinyWiring.Layers,
+        DModel = TinyWiring.DModel,
+        Heads = TinyWiring.Heads,
+        KvHeads = wiring.KvHeads,
+        DHead = TinyWiring.DHead,
+        DMlp = TinyWiring.DMlp,
+        DVocab = TinyWiring.DVocab,
+        ContextLength = TinyWiring.Context,
+    };
+
+    private HookedTransformer Build(TransformerInfo info)
+    {
+        var tokens = Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1);
+        var positions = _wiring.Rotary is null ? Weight(TinyWiring.Context, TinyWiring.DModel, scale: 0.5) : null;
+        var rotary = _wiring.Rotary is { } pairs
+            ? new Rotary(Enumerable.Range(0, _wiring.RotaryWidth / 2).Select(i => (float)Math.Pow(50, -2.0 * i / _wiring.RotaryWidth)), pairs, _dtype, CPU)
+            : null;
+        var blocks = Enumerable.Range(0, TinyWiring.Layers).Select(_ => Block(rotary)).ToArray();
+        var unembedding = new Unembedding(
+            _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null);
+        return new HookedTransformer(info, new Embedding(tokens, positions), rotary, blocks, Norm(), unembedding, tokenizer: null);
+    }
+
+    private TransformerBlock Block(Rotary? rotary)
+    {
+        const int Inner = TinyWiring.Heads * TinyWiring.DHead;
+        var attention = new Attention(Qkv(), rotary, Linear(Inner, TinyWiring.DModel), _wiring.Scale);
+        return new TransformerBlock(Norm(), attention, _wiring.SharesNorm ? null : Norm(), Mlp(), _wiring.Residual);
+    }
+
+    private QkvProjection Qkv()
+    {
+        const int Inner = TinyWiring.Heads * TinyWiring.DHead;
+        var kvInner = _wiring.KvHeads * TinyWiring.DHead;
+        return _wiring.Fused is { } layout
+            ? new FusedQkv(Linear(TinyWiring.DModel, 3 * Inner), layout, TinyWiring.Heads, TinyWiring.DHead)
+            : new SeparateQkv(
+                Linear(TinyWiring.DModel, Inner), Linear(TinyWiring.DModel, kvInner), Linear(TinyWiring.DModel, kvInner),
+                TinyWiring.Heads, _wiring.KvHeads, TinyWiring.DHead);
+    }
+
+    private Mlp Mlp()
+    {
+        var down = Linear(TinyWiring.DMlp, TinyWiring.DModel);
+        return _wiring.IsGated
+            ? new GatedMlp(Linear(TinyWiring.DModel, TinyWiring.DMlp), Linear(TinyWiring.DModel, TinyWiring.DMlp), _wiring.Activation, down)
+            : new PlainMlp(Linear(TinyWiring.DModel, TinyWiring.DMlp), _wiring.Activation, down);
+    }
+
+    private Norm Norm() => _wiring.HasRmsNorm
+        ? new RmsNorm(Vector(TinyWiring.DModel, 1), 1e-3)
+        : new LayerNorm(Vector(TinyWiring.DModel, 1), Vector(TinyWiring.DModel, 0), 1e-3);
+
+    private Linear Linear(int width, int outputs) =>
+        new(Weight(outputs, width, 1.3 / Math.Sqrt(width)), _wiring.HasBiases ? Vector(outputs, 0) : null);
+
+    private Tensor Weight(int rows, int columns, double scale) => Numbers([rows, columns], 0, scale);
+
+    private Tensor Vector(int size, double mean) => Numbers([size], mean, 0.3);
+
+    /// <summary>Uniform with the given mean and standard deviation.</summary>
+    private Tensor Numbers(long[] shape, double mean, double deviation)
+    {
+        using var scope = NewDisposeScope();
+        var numbers = Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => mean + deviation * Math.Sqrt(12) * (_random.NextDouble() - 0.5)).ToArray();
+        return tensor(numbers).to(_dtype).view(shape).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using Interp.Models.Tests.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Interp.Models.Tests;
+
+/// <summary>What a load costs beside the model's own weights.</summary>
+[Trait("Category", "Long")]
+public sealed class LoadingMemoryTests
+{
+    [SkippableTheory]
+    [InlineData(ScalarType.Float32, 4)]
+    [InlineData(ScalarType.BFloat16, 2)]
+    public void Load_HalfSafetensors_PeaksAtTheWeights(ScalarType dtype, int bytes)
+    {
+        using var folder = new TemporaryFolder();
+        Cost(() => LargeModel.WriteSafetensors(folder, ScalarType.Float16), dtype).Should().BeInRange(0.95 * bytes, 1.1 * bytes);
+    }
+
+    [SkippableFact]
+    public void Load_HalfPickle_PeaksAtTheWeights()
+    {
+        using var folder = new TemporaryFolder();
+        Cost(() => LargeModel.WriteHalfPickle(folder), ScalarType.Float32).Should().BeInRange(0.95 * 4, 1.1 * 4);
+    }
+
+    [SkippableFact]
+    public void Load_HalfGguf_PeaksAtTheWeights()
+    {
+        using var folder = new TemporaryFolder();
+        Cost(() => LargeModel.WriteHalfGguf(folder), ScalarType.Float32).Should().BeInRange(0.95 * 4, 1.1 * 4);
+    }
+
+    [SkippableFact]
+    public void Load_SafetensorsOfTheRunsDtype_IsMappedNotCopied()
+    {
+        using var folder = new TemporaryFolder();
+        Cost(() => LargeModel.WriteSafetensors(folder, ScalarType.Float32), ScalarType.Float32).Should().BeLessThan(0.05 * 4);
+    }
+
+    /// <summary>Bytes a weight by which the resident memory of a new process rises at most while it loads the model.</summary>
+    private static double Cost(Func<string> write, ScalarType dtype)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads the peak from /proc");
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, write(), dtype.ToString()]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0);
+        return (double)long.Parse(output, CultureInfo.InvariantCulture) / LargeModel.Weights;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Interp.Core.Lens;
+using Interp.Core.Metrics;
+using Interp.Core.Prompts;
+using Interp.Models.Checkpoints;
+using Interp.Models.Tests.Parity;
+
+namespace Interp.Models.Tests.Metrics;
+
+/// <summary>Label probabilities, calibrated accuracy and permuted score, against the authors' code on the reference models.</summary>
+public sealed class ReferenceMetricsTests
+{
+    private const int Count = 24;
+    private const int Labels = 3;
+
+    public static TheoryData<string> Models =>
+        [.. Directory.EnumerateFiles(Path.Combine(Reference.Root, "metrics"), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Lens_LabelProbabilitiesAndShares_AreTheReference(string name)
+    {
+        using var stored = Open(name);
+        var reading = Read(name, stored);
+        var probabilities = Numbers(stored, "correct.label_probs"); // [kind, prompt, hidden index, position, label]
+        var shares = Numbers(stored, "correct.normalised");
+        var at = 0;
+        foreach (var kind in Enum.GetValues<PromptKind>())
+        {
+            var scores = reading.Scores[kind];
+            for (var prompt = 0; prompt < Count; prompt++)
+            for (var layer = 0; layer < scores.Layers; layer++)
+            for (var position = 0; position < scores.Positions; position++)
+            for (var label = 0; label < Labels; label++, at++)
+            {
+                Math.Exp(scores.LogProbability(prompt, layer, position, label)).Should().BeApproximately(probabilities[at], Reference.Tolerance);
+                Math.Exp(scores.LogShare(prompt, layer, position, label)).Should().BeApproximately(shares[at], Reference.Tolerance);
+            }
+        }
+
+        at.Should().Be(probabilities.Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void CalibratedAccuracy_MeansAndBounds_AreTheReference(string name)
+    {
+        using var stored = Open(name);
+        var reading = Read(name, stored);
+        Compare(stored, CalibratedAccuracy.Of(reading), "cal_correct_over_incorrect", kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void PermutedScore_MeansAndBounds_AreTheReference(string name)
+    {
+        using var stored = Open(name);
+        var reading = Read(name, stored);
+        Compare(stored, PermutedScore.Of(reading), "cal_permute", _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void LabelSpaceProbability_MeansAndBounds_AreTheReference(string name)
+    {
+        using var stored = Open(name);
+        var reading = Read(name, stored);
+        var (means, uppers) = (Numbers(stored, "correct.label_space_probs.mean"), Numbers(stored, "correct.label_space_probs.upper"));
+        var at = 0;
+        foreach (var kind in Enum.GetValues<PromptKind>())
+        {
+            var scores = reading.Scores[kind];
+            for (var layer = 0; layer < scores.Layers; layer++)
+            for (var position = 0; position < scores.Positions; position++, at++)
+            {
+                var interval = NormalInterval.Of([.. Enumerable.Range(0, Count).Select(prompt => Enumerable.Range(0, Labels).Sum(label => Math.Exp(scores.LogProbability(prompt, layer, position, label))))]);
+                interval.Estimate.Should().BeApproximately(means[at], Reference.Tolerance);
+                interval.Upper.Should().BeApproximately(uppers[at], Reference.Tolerance);
+            }
+        }
+    }
+
+    /// <summary>Means must be equal but for prompts whose share stands on its threshold: there float32 and float64 may differ.</summary>
+    private static void Compare(Checkpoint stored, ByKind<PromptScores> found, string metric, Func<PromptKind, IEnumerable<ImmutableArray<int>>> labels)
+    {
+        var (means, uppers) = (Numbers(stored, $"correct.{metric}.mean"), Numbers(stored, $"correct.{metric}.upper")); // [kind, hidden index, position]
+        var shares = Numbers(stored, "correct.normalised"); // [kind, prompt, hidden index, position, label]
+        var (at, exact) = (0, 0);
+        foreach (var kind in Enum.GetValues<PromptKind>())
+        {
+            var scores = found[kind];
+            var lookedAt = labels(kind).ToArray();
+            for (var layer = 0; layer < scores.Layers; layer++)
+            for (var position = 0; position < scores.Positions; position++, at++)
+            {
+                double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.Layers + layer) * scores.Positions + position) * Labels + label];
+                var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
+                var undecided = Enumerable.Range(0, Count).Count(prompt => Math.Abs(Share(prompt, lookedAt[prompt][position]) - thresholds[lookedAt[prompt][position]]) < 1e-6);
+                scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, hidden index {layer}, position {position}");
+                if (undecided > 0)
+                    continue;
+                NormalInterval.Of(scores.At(layer, position)).Upper.Should().BeApproximately(uppers[at], 1e-6);
+                exact++;
+            }
+        }
+
+        at.Should().Be(means.Length);
+        exact.Should().BeGreaterThan(means.Length / 2, "most places have nothing undecided");
+    }
+
+    private static SafetensorsFile Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Root, "metrics", $"{name}.safetensors"));
+
+    private static LensReading Read(string name, Checkpoint stored)
+    {
+        using var model = Pretrained.Load(Reference.Model(name), PretrainedOptions.Default with { WithTokenizer = false });
+        var correct = Prompts(stored, "true");
+        var prompts = new PromptSet
+        {
+            Dataset = "reference",
+            Format = 0,
+            Setting = Setting.Permuted,
+            Seed = 0,
+            Labels = ["a", "b", "c"],
+            LabelTokens = [.. Reference.Ids(stored, "label_first_token")],
+            Pairs = [.. correct.Zip(Prompts(stored, "false"), (one, other) => new PromptPair(one, other with { Classes = one.Classes }))],
+        };
+        return LogitLens.Read(model, prompts, LensOptions.Default with { FullVocabulary = true, BatchTokens = 300 });
+    }
+
+    private static IEnumerable<Prompt> Prompts(Checkpoint stored, string kind)
+    {
+        var preLabel = Reference.Ids(stored, $"{kind}.pre_label_index").Chunk(7).ToArray();
+        var labels = Reference.Ids(stored, $"{kind}.labels").Chunk(7).ToArray();
+        return Enumerable.Range(0, Count).Select(i => new Prompt
+        {
+            Text = "",
+            Tokens = [.. Reference.Ids(stored, $"{kind}.{i}.ids")],
+            PreLabel = [.. preLabel[i]],
+            LabelSpans = [.. preLabel[i].Select(index => new TokenSpan(index + 1, index + 2))],
+            Classes = [.. labels[i]],
+            Shown = [.. labels[i]],
+        });
+    }
+
+    private static float[] Numbers(Checkpoint stored, string name)
+    {
+        using var numbers = stored.Read(name);
+        return numbers.data<float>().ToArray();
+    }
+}
