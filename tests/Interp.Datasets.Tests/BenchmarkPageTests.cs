@@ -28,11 +28,5 @@ public sealed class BenchmarkPageTests
             File.ReadAllText(Page(key)).Should().Contain(": (text)\n").And.Contain("The texts are left out");
     }
 
-    private static string Page(string key)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Interp.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder.FullName, "docs", "benchmarks", key + ".md");
-    }
+    private static string Page(string key) => Path.Combine(Repository.Root, "docs", "benchmarks", key + ".md");
 }

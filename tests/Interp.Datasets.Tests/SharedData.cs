@@ -6,15 +6,8 @@ namespace Interp.Datasets.Tests;
 /// <summary>Real dataset files that lie beside the repository; tests that need them skip where they are absent.</summary>
 internal static class SharedData
 {
-    public static string? Root { get; } = Find();
-
     /// <summary>The path of a file or folder; skips the test where there is none.</summary>
-    public static string Path(string relative)
-    {
-        var path = Root is null ? null : System.IO.Path.Combine(Root, relative);
-        Skip.If(path is null || !System.IO.Path.Exists(path), $"needs {relative} of the shared data beside the repository");
-        return path!;
-    }
+    public static string Path(string relative) => Repository.Shared(relative);
 
     /// <summary>The folder that holds a benchmark's original files.</summary>
     public static string Folder(string key) => Path("datasets/" + key switch
@@ -38,18 +31,5 @@ internal static class SharedData
                 [.. fields.Select(field => row.RootElement.GetProperty(field).GetString()!)],
                 row.RootElement.GetProperty(label).GetInt32());
         }
-    }
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(System.IO.Path.Combine(folder.FullName, "Interp.sln")))
-                continue;
-            var shared = System.IO.Path.Combine(folder.Parent?.FullName ?? "", "shared");
-            return Directory.Exists(shared) ? shared : null;
-        }
-
-        return null;
     }
 }

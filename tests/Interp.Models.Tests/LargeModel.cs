@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Interp.Models.Checkpoints;
-using Interp.Models.Tests.Checkpoints;
 using Interp.Models.Tests.Checkpoints.Gguf;
 using Interp.Models.Tests.Checkpoints.PyTorch;
 using static TorchSharp.torch;

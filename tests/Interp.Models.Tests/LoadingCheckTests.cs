@@ -167,7 +167,7 @@ public sealed class LoadingCheckTests
     [Fact]
     public void Load_GgufWithoutATensor_NamesItAsTheFileWould()
     {
-        using var folder = new Checkpoints.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Write("model.gguf", TinyLlama().Tensor("token_embd.weight", 0, [32, 4], new byte[512]).Build());
 
         Refused<InvalidDataException>(path, new PretrainedOptions { WithTokenizer = false }, path, "'blk.0.attn_norm.weight'");
@@ -188,7 +188,7 @@ public sealed class LoadingCheckTests
 
     private static void RefusedGguf(GgufBuilder builder, params string[] parts)
     {
-        using var folder = new Checkpoints.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Write("model.gguf", builder.Build());
         Refused<InvalidDataException>(path, [path, .. parts]);
     }

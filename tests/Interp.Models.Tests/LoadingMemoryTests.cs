@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Interp.Models.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests;

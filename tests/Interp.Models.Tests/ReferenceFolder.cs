@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Interp.Models.Checkpoints;
-using Interp.Models.Tests.Checkpoints;
 using Interp.Models.Tests.Parity;
 using static TorchSharp.torch;
 

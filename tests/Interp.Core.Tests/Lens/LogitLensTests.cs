@@ -31,12 +31,12 @@ public sealed class LogitLensTests
                     var all = model.Unembedding.Logits(model.FinalNorm.Apply(x))[0]; // [pos, d_vocab]
                     var logProbabilities = all.log_softmax(-1);
                     for (var position = 0; position < 3; position++)
-                    for (var label = 0; label < 3; label++)
-                    {
-                        var token = new[] { 3, 1, 2 }[label];
-                        ((double)scores.Logits(prompt, layer, position)[label]).Should().BeApproximately(all[prompts[prompt].PreLabel[position], token].item<double>(), 1e-5);
-                        scores.LogProbability(prompt, layer, position, label).Should().BeApproximately(logProbabilities[prompts[prompt].PreLabel[position], token].item<double>(), 1e-5);
-                    }
+                        for (var label = 0; label < 3; label++)
+                        {
+                            var token = new[] { 3, 1, 2 }[label];
+                            ((double)scores.Logits(prompt, layer, position)[label]).Should().BeApproximately(all[prompts[prompt].PreLabel[position], token].item<double>(), 1e-5);
+                            scores.LogProbability(prompt, layer, position, label).Should().BeApproximately(logProbabilities[prompts[prompt].PreLabel[position], token].item<double>(), 1e-5);
+                        }
                 });
                 model.Run(batch);
             }
@@ -54,9 +54,9 @@ public sealed class LogitLensTests
         {
             var scores = LogitLens.Read(model, prompts, [1, 2], LensOptions.Default with { FullVocabulary = true, BatchTokens = tokens });
             for (var prompt = 0; prompt < 12; prompt++)
-            for (var layer = 0; layer < scores.Layers; layer++)
-            for (var position = 0; position < 3; position++)
-                scores.LogProbability(prompt, layer, position, 1).Should().BeApproximately(expected.LogProbability(prompt, layer, position, 1), 5e-5);
+                for (var layer = 0; layer < scores.Layers; layer++)
+                    for (var position = 0; position < 3; position++)
+                        scores.LogProbability(prompt, layer, position, 1).Should().BeApproximately(expected.LogProbability(prompt, layer, position, 1), 5e-5);
         }
     }
 

@@ -48,11 +48,11 @@ public sealed class ActivationPatchingTests
         using var patch = ActivationPatching.Patch(model, cache, HookPoint.Z(1), Positions.At([[2, 4]]), [1, 3]);
         using var after = ActivationCache.Record(model, Batch.Of(Corrupt), CacheRequest.Of(HookSite.Z));
         for (var token = 0; token < 6; token++)
-        for (var head = 0; head < 4; head++)
-        {
-            var expected = token is 2 or 4 && head is 1 or 3 ? cache : before;
-            after[HookPoint.Z(1)][0, token, head].ShouldBeBitForBit(expected[HookPoint.Z(1)][0, token, head], $"token {token}, head {head}");
-        }
+            for (var head = 0; head < 4; head++)
+            {
+                var expected = token is 2 or 4 && head is 1 or 3 ? cache : before;
+                after[HookPoint.Z(1)][0, token, head].ShouldBeBitForBit(expected[HookPoint.Z(1)][0, token, head], $"token {token}, head {head}");
+            }
     }
 
     [Theory]
@@ -69,13 +69,13 @@ public sealed class ActivationPatchingTests
             table.Clean.Should().BeApproximately(Metric(model.Logits(Batch.Of(Clean))[0]), 1e-12);
             table.Corrupt.Should().BeApproximately(Metric(model.Logits(Batch.Of(Corrupt))[0]), 1e-12);
             for (var layer = 0; layer < TinyWiring.Layers; layer++)
-            for (var position = 0; position < 6; position++)
-            {
-                using var patch = ActivationPatching.Patch(model, cache, new HookPoint(site, layer), Positions.At([[position]]));
-                var expected = Metric(model.Logits(Batch.Of(Corrupt))[0]);
-                table.Values[layer][position].Should().BeApproximately(expected, 1e-11, $"{site}, block {layer}, position {position}");
-                table.Restored(layer, position).Should().BeApproximately((expected - table.Corrupt) / (table.Clean - table.Corrupt), 1e-9);
-            }
+                for (var position = 0; position < 6; position++)
+                {
+                    using var patch = ActivationPatching.Patch(model, cache, new HookPoint(site, layer), Positions.At([[position]]));
+                    var expected = Metric(model.Logits(Batch.Of(Corrupt))[0]);
+                    table.Values[layer][position].Should().BeApproximately(expected, 1e-11, $"{site}, block {layer}, position {position}");
+                    table.Restored(layer, position).Should().BeApproximately((expected - table.Corrupt) / (table.Clean - table.Corrupt), 1e-9);
+                }
         }
     }
 
@@ -91,11 +91,11 @@ public sealed class ActivationPatchingTests
             var table = ActivationPatching.ByHead(model, Clean, Corrupt, positions, Metric);
             table.Columns.Should().Equal(0, 1, 2, 3);
             for (var layer = 0; layer < TinyWiring.Layers; layer++)
-            for (var head = 0; head < TinyWiring.Heads; head++)
-            {
-                using var patch = ActivationPatching.Patch(model, cache, HookPoint.Z(layer), positions, [head]);
-                table.Values[layer][head].Should().BeApproximately(Metric(model.Logits(Batch.Of(Corrupt))[0]), 1e-11, $"{positions}, head {layer}.{head}");
-            }
+                for (var head = 0; head < TinyWiring.Heads; head++)
+                {
+                    using var patch = ActivationPatching.Patch(model, cache, HookPoint.Z(layer), positions, [head]);
+                    table.Values[layer][head].Should().BeApproximately(Metric(model.Logits(Batch.Of(Corrupt))[0]), 1e-11, $"{positions}, head {layer}.{head}");
+                }
         }
     }
 

@@ -124,9 +124,9 @@ public sealed class ReplayTests
             var expected = LogitLens.Read(model, prompts, [1, 2, 3]);
             (lenses[a].Prompts, lenses[a].Layers, lenses[a].Positions, lenses[a].Labels).Should().Be((4, TinyWiring.Layers + 1, 1, 3));
             for (var prompt = 0; prompt < 4; prompt++)
-            for (var layer = 0; layer <= TinyWiring.Layers; layer++)
-            for (var label = 0; label < 3; label++)
-                ((double)lenses[a].Logits(prompt, layer, 0)[label]).Should().BeApproximately(expected.Logits(prompt, layer, 2)[label], 1e-6, $"{ablations[a]}, prompt {prompt}, hidden index {layer}");
+                for (var layer = 0; layer <= TinyWiring.Layers; layer++)
+                    for (var label = 0; label < 3; label++)
+                        ((double)lenses[a].Logits(prompt, layer, 0)[label]).Should().BeApproximately(expected.Logits(prompt, layer, 2)[label], 1e-6, $"{ablations[a]}, prompt {prompt}, hidden index {layer}");
         }
     }
 

@@ -18,14 +18,14 @@ public sealed class RotaryTests
         var x = Numbers.Noise(zeros([2, 7, 3, 6], dtype: float64), 1); // [batch, pos, head, d_head]
         var turned = rotary.Rotate(x);
         for (var position = 0; position < 7; position++)
-        for (var pair = 0; pair < 2; pair++)
-        {
-            var (i, j) = pairs == RotaryPairs.Adjacent ? (2 * pair, 2 * pair + 1) : (pair, pair + 2);
-            double angle = (float)position * frequencies[pair];
-            var (a, b) = (x[1, position, 2, i].item<double>(), x[1, position, 2, j].item<double>());
-            turned[1, position, 2, i].item<double>().Should().BeApproximately(a * Math.Cos(angle) - b * Math.Sin(angle), 1e-6);
-            turned[1, position, 2, j].item<double>().Should().BeApproximately(b * Math.Cos(angle) + a * Math.Sin(angle), 1e-6);
-        }
+            for (var pair = 0; pair < 2; pair++)
+            {
+                var (i, j) = pairs == RotaryPairs.Adjacent ? (2 * pair, 2 * pair + 1) : (pair, pair + 2);
+                double angle = (float)position * frequencies[pair];
+                var (a, b) = (x[1, position, 2, i].item<double>(), x[1, position, 2, j].item<double>());
+                turned[1, position, 2, i].item<double>().Should().BeApproximately(a * Math.Cos(angle) - b * Math.Sin(angle), 1e-6);
+                turned[1, position, 2, j].item<double>().Should().BeApproximately(b * Math.Cos(angle) + a * Math.Sin(angle), 1e-6);
+            }
 
         turned.narrow(-1, 4, 2).ShouldBeBitForBit(x.narrow(-1, 4, 2), "dimensions beyond the width: turning others");
     }

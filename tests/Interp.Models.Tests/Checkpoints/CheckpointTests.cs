@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Interp.Models.Checkpoints;
+using Interp.Models.Tests.Parity;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed class CheckpointTests
     public void Open_FileWithoutItsEnding_IsKnownByItsFirstBytes(string reference, Type expected)
     {
         using var folder = new TemporaryFolder();
-        File.Copy(References.File(reference.Split('/')), folder.File("weights"));
+        File.Copy(Reference.File(reference.Split('/')), folder.File("weights"));
 
         using var checkpoint = Checkpoint.Open(folder.File("weights"));
 
@@ -58,7 +59,7 @@ public sealed class CheckpointTests
     [Fact]
     public void Read_MissingName_ListsNamesLikeIt()
     {
-        using var file = Checkpoint.Open(References.File("models", "gptj"));
+        using var file = Checkpoint.Open(Reference.File("models", "gptj"));
 
         file.Invoking(f => f.Read("wte.weight")).Should().Throw<InvalidDataException>()
             .WithMessage("*pytorch_model.bin*no tensor 'wte.weight' among 53; names like it: 'transformer.wte.weight'*");
@@ -69,7 +70,7 @@ public sealed class CheckpointTests
     [Fact]
     public void Read_OtherShape_TellsBoth()
     {
-        using var file = Checkpoint.Open(References.File("models", "gptj"));
+        using var file = Checkpoint.Open(Reference.File("models", "gptj"));
 
         file.Invoking(f => f.Read("transformer.wte.weight", [259, 49], ScalarType.Float32)).Should().Throw<InvalidDataException>()
             .WithMessage("*'transformer.wte.weight' has shape [259, 48], expected [259, 49]*");
@@ -137,7 +138,7 @@ public sealed class CheckpointTests
     public void Read_EveryTensor_LeavesNothingButTheResults(string reference)
     {
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (var checkpoint = Checkpoint.Open(References.File(reference.Split('/'))))
+        using (var checkpoint = Checkpoint.Open(Reference.File(reference.Split('/'))))
         {
             foreach (var entry in checkpoint.Entries.Values)
             {
@@ -164,7 +165,7 @@ public sealed class CheckpointTests
     [Fact]
     public void Read_SeveralThreads_AgreeWithOne()
     {
-        using var file = Checkpoint.Open(References.File("models", "gptj"));
+        using var file = Checkpoint.Open(Reference.File("models", "gptj"));
         var names = file.Entries.Keys.ToArray();
         Parallel.For(0, 200, i =>
         {

@@ -1,6 +1,7 @@
 using Interp.Models.Checkpoints;
 using Interp.Models.Checkpoints.Gguf;
 using Interp.Models.Tests.Checkpoints.Gguf;
+using Interp.Models.Tests.Parity;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Checkpoints;
@@ -10,7 +11,7 @@ public sealed class GgufFileTests
     [Fact]
     public void Open_Llama_GivesShapesInTorchOrder()
     {
-        using var file = GgufFile.Open(References.File("gguf", "llama-Q8_0.gguf"));
+        using var file = GgufFile.Open(Reference.File("gguf", "llama-Q8_0.gguf"));
 
         file.Version.Should().Be(3);
         file.Architecture.Should().Be("llama");
@@ -26,7 +27,7 @@ public sealed class GgufFileTests
     public void Read_HalfPrecision_ConvertsExactly()
     {
         using var scope = NewDisposeScope();
-        using var file = GgufFile.Open(References.File("gguf", "llama-F16.gguf"));
+        using var file = GgufFile.Open(Reference.File("gguf", "llama-F16.gguf"));
 
         foreach (var name in file.Entries.Keys)
             file.Read(name, ScalarType.Float32).IsSame(file.Read(name).to(ScalarType.Float32)).Should().BeTrue(name);
@@ -35,7 +36,7 @@ public sealed class GgufFileTests
     [Fact]
     public void ReadTokenizer_Llama_GivesTables()
     {
-        using var file = GgufFile.Open(References.File("gguf", "llama-Q8_0.gguf"));
+        using var file = GgufFile.Open(Reference.File("gguf", "llama-Q8_0.gguf"));
 
         var tables = file.ReadTokenizer();
 
@@ -52,7 +53,7 @@ public sealed class GgufFileTests
     [SkippableFact]
     public void Open_SmolLM2_GivesTokenizerAndWeights()
     {
-        var path = References.Shared("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
+        var path = Repository.Shared("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
         Skip.IfNot(File.Exists(path), "needs the SmolLM2 file beside the repository");
 
         using var scope = NewDisposeScope();
@@ -74,7 +75,7 @@ public sealed class GgufFileTests
     public void Read_ReferenceHalves_BitForBit(string type, uint number)
     {
         using var scope = NewDisposeScope();
-        using var reference = SafetensorsFile.Open(References.File("gguf", "blocks.safetensors"));
+        using var reference = SafetensorsFile.Open(Reference.File("gguf", "blocks.safetensors"));
         using var file = new Built(new GgufBuilder().Tensor("x", number, [64, 4], reference.Read($"{type}.bytes").bytes.ToArray()));
 
         file.Open.Read("x", ScalarType.Float32).IsSame(reference.Read($"{type}.values")).Should().BeTrue();

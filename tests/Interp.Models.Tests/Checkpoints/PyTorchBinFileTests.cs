@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using CsCheck;
 using Interp.Models.Checkpoints;
 using Interp.Models.Tests.Checkpoints.PyTorch;
+using Interp.Models.Tests.Parity;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Checkpoints;
@@ -13,7 +14,7 @@ public sealed class PyTorchBinFileTests
     public void Read_GptJ_GivesTheBytesOfTheArchive()
     {
         using var scope = NewDisposeScope();
-        var path = References.File("models", "gptj", "pytorch_model.bin");
+        var path = Reference.File("models", "gptj", "pytorch_model.bin");
         using var file = PyTorchBinFile.Open(path);
         using var zip = ZipFile.OpenRead(path);
 
@@ -33,7 +34,7 @@ public sealed class PyTorchBinFileTests
     public void Open_Shards_JoinsThem()
     {
         using var scope = NewDisposeScope();
-        using var checkpoint = Checkpoint.Open(References.File("models", "neox-sequential"));
+        using var checkpoint = Checkpoint.Open(Reference.File("models", "neox-sequential"));
 
         checkpoint.Path.Should().EndWith("pytorch_model.bin.index.json");
         checkpoint.Entries.Values.Select(e => e.File).Distinct().Should().HaveCount(3);

@@ -14,7 +14,7 @@ public sealed class ReferenceMetricsTests
     private const int Labels = 3;
 
     public static TheoryData<string> Models =>
-        [.. Directory.EnumerateFiles(Path.Combine(Reference.Root, "metrics"), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.EnumerateFiles(Reference.Folder("metrics"), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -29,13 +29,13 @@ public sealed class ReferenceMetricsTests
         {
             var scores = reading.Scores[kind];
             for (var prompt = 0; prompt < Count; prompt++)
-            for (var layer = 0; layer < scores.Layers; layer++)
-            for (var position = 0; position < scores.Positions; position++)
-            for (var label = 0; label < Labels; label++, at++)
-            {
-                Math.Exp(scores.LogProbability(prompt, layer, position, label)).Should().BeApproximately(probabilities[at], Reference.Tolerance);
-                Math.Exp(scores.LogShare(prompt, layer, position, label)).Should().BeApproximately(shares[at], Reference.Tolerance);
-            }
+                for (var layer = 0; layer < scores.Layers; layer++)
+                    for (var position = 0; position < scores.Positions; position++)
+                        for (var label = 0; label < Labels; label++, at++)
+                        {
+                            Math.Exp(scores.LogProbability(prompt, layer, position, label)).Should().BeApproximately(probabilities[at], Reference.Tolerance);
+                            Math.Exp(scores.LogShare(prompt, layer, position, label)).Should().BeApproximately(shares[at], Reference.Tolerance);
+                        }
         }
 
         at.Should().Be(probabilities.Length);
@@ -71,12 +71,12 @@ public sealed class ReferenceMetricsTests
         {
             var scores = reading.Scores[kind];
             for (var layer = 0; layer < scores.Layers; layer++)
-            for (var position = 0; position < scores.Positions; position++, at++)
-            {
-                var interval = NormalInterval.Of([.. Enumerable.Range(0, Count).Select(prompt => Enumerable.Range(0, Labels).Sum(label => Math.Exp(scores.LogProbability(prompt, layer, position, label))))]);
-                interval.Estimate.Should().BeApproximately(means[at], Reference.Tolerance);
-                interval.Upper.Should().BeApproximately(uppers[at], Reference.Tolerance);
-            }
+                for (var position = 0; position < scores.Positions; position++, at++)
+                {
+                    var interval = NormalInterval.Of([.. Enumerable.Range(0, Count).Select(prompt => Enumerable.Range(0, Labels).Sum(label => Math.Exp(scores.LogProbability(prompt, layer, position, label))))]);
+                    interval.Estimate.Should().BeApproximately(means[at], Reference.Tolerance);
+                    interval.Upper.Should().BeApproximately(uppers[at], Reference.Tolerance);
+                }
         }
     }
 
@@ -91,24 +91,24 @@ public sealed class ReferenceMetricsTests
             var scores = found[kind];
             var lookedAt = labels(kind).ToArray();
             for (var layer = 0; layer < scores.Layers; layer++)
-            for (var position = 0; position < scores.Positions; position++, at++)
-            {
-                double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.Layers + layer) * scores.Positions + position) * Labels + label];
-                var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
-                var undecided = Enumerable.Range(0, Count).Count(prompt => Math.Abs(Share(prompt, lookedAt[prompt][position]) - thresholds[lookedAt[prompt][position]]) < 1e-6);
-                scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, hidden index {layer}, position {position}");
-                if (undecided > 0)
-                    continue;
-                NormalInterval.Of(scores.At(layer, position)).Upper.Should().BeApproximately(uppers[at], 1e-6);
-                exact++;
-            }
+                for (var position = 0; position < scores.Positions; position++, at++)
+                {
+                    double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.Layers + layer) * scores.Positions + position) * Labels + label];
+                    var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
+                    var undecided = Enumerable.Range(0, Count).Count(prompt => Math.Abs(Share(prompt, lookedAt[prompt][position]) - thresholds[lookedAt[prompt][position]]) < 1e-6);
+                    scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, hidden index {layer}, position {position}");
+                    if (undecided > 0)
+                        continue;
+                    NormalInterval.Of(scores.At(layer, position)).Upper.Should().BeApproximately(uppers[at], 1e-6);
+                    exact++;
+                }
         }
 
         at.Should().Be(means.Length);
         exact.Should().BeGreaterThan(means.Length / 2, "most places have nothing undecided");
     }
 
-    private static SafetensorsFile Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Root, "metrics", $"{name}.safetensors"));
+    private static SafetensorsFile Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Folder("metrics"), $"{name}.safetensors"));
 
     private static LensReading Read(string name, Checkpoint stored)
     {

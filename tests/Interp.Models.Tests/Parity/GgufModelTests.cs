@@ -1,6 +1,5 @@
 using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
-using Interp.Models.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests.Parity;

@@ -15,13 +15,16 @@ internal static class Reference
     public const double Tolerance = 5e-5;
 
     public static IEnumerable<string> Models =>
-        Directory.EnumerateDirectories(Folder("models")).Where(folder => File.Exists(Path.Combine(folder, "expected.safetensors"))).Select(folder => Path.GetFileName(folder)).Order();
+        Directory.EnumerateDirectories(Folder("models")).Where(folder => System.IO.File.Exists(Path.Combine(folder, "expected.safetensors"))).Select(folder => Path.GetFileName(folder)).Order();
 
     /// <summary>A part of the references: models, gguf, metrics, tokenizers.</summary>
     public static string Folder(string part) =>
         Environment.GetEnvironmentVariable("INTERP_REFERENCE") is { Length: > 0 } root && Directory.Exists(Path.Combine(root, part))
             ? Path.Combine(root, part)
             : Path.Combine(Copies, part);
+
+    /// <summary>One of the copies beside the tests.</summary>
+    public static string File(params string[] parts) => Path.Combine([Copies, .. parts]);
 
     public static string Model(string name) =>
         Directory.Exists(Path.Combine(Folder("models"), name)) ? Path.Combine(Folder("models"), name) : Path.Combine(Copies, "models", name);

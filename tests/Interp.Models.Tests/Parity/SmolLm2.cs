@@ -10,15 +10,13 @@ public sealed class SmolLm2 : IDisposable
 {
     private HookedTransformer? _model;
 
-    public static string? Folder { get; } = FindShared();
-
-    public static string? ModelFile => Folder is null ? null : Directory.EnumerateFiles(Path.Combine(Folder, "models"), "*.gguf").Order().FirstOrDefault();
+    public static string? ModelFile => Repository.SharedFolder is not { } folder ? null : Directory.EnumerateFiles(Path.Combine(folder, "models"), "*.gguf").Order().FirstOrDefault();
 
     public HookedTransformer Model => _model ??= Pretrained.Load(ModelFile ?? throw new InvalidOperationException("Skip first."));
 
     public static void SkipIfAbsent() => Skip.If(ModelFile is null, "the real model's folder, shared/, is not beside this checkout");
 
-    public static string Reference(string file) => Path.Combine(Folder!, "reference", "smollm2", file);
+    public static string Reference(string file) => Repository.Shared("reference", "smollm2", file);
 
     /// <summary>The stored prompts in file order: correct and false alternate.</summary>
     public static IReadOnlyList<(PromptKind Kind, Prompt Prompt)> Prompts(string task) =>
@@ -41,19 +39,5 @@ public sealed class SmolLm2 : IDisposable
             Classes = Numbers("classes"),
             Shown = Numbers("shown"),
         });
-    }
-
-    private static string? FindShared()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Interp.sln")))
-            {
-                var shared = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared"));
-                return Directory.Exists(Path.Combine(shared, "reference", "smollm2")) ? shared : null;
-            }
-        }
-
-        return null;
     }
 }

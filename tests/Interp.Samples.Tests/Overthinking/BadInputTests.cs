@@ -30,31 +30,31 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Run_DamagedModel_NamesTheFile()
     {
-        File.WriteAllText(_folder["model.gguf"], "GGUF and then nothing of the kind");
-        Refuse("model.gguf", "run", "--model", _folder["model.gguf"]);
+        File.WriteAllText(_folder.File("model.gguf"), "GGUF and then nothing of the kind");
+        Refuse("model.gguf", "run", "--model", _folder.File("model.gguf"));
     }
 
     [Fact]
     public void Run_UnknownArchitecture_NamesIt()
     {
-        Directory.CreateDirectory(_folder["mamba"]);
-        File.WriteAllText(_folder["mamba/config.json"], """{ "model_type": "mamba" }""");
-        Refuse("mamba", "run", "--model", _folder["mamba"]);
+        Directory.CreateDirectory(_folder.File("mamba"));
+        File.WriteAllText(_folder.File("mamba/config.json"), """{ "model_type": "mamba" }""");
+        Refuse("mamba", "run", "--model", _folder.File("mamba"));
     }
 
     [Fact]
     public void Run_DamagedRows_NamesFileAndLine()
     {
-        File.WriteAllText(_folder["unnatural.csv"], "text,label\ncat,mineral\n");
+        File.WriteAllText(_folder.File("unnatural.csv"), "text,label\ncat,mineral\n");
         Refuse("unnatural.csv: line 2", "run", "--data", _folder.Path);
     }
 
     [Fact]
     public void Run_OutIsAFile_NamesIt()
     {
-        File.WriteAllText(_folder["results"], "");
-        Refuse("is a file", "run", "--out", _folder["results"]);
-        Refuse("is a file", "run", "--out", _folder["results/of/today"]);
+        File.WriteAllText(_folder.File("results"), "");
+        Refuse("is a file", "run", "--out", _folder.File("results"));
+        Refuse("is a file", "run", "--out", _folder.File("results/of/today"));
     }
 
     [SkippableFact]
@@ -68,13 +68,13 @@ public sealed class BadInputTests : IDisposable
     public void Draw_RowsOfAnotherDataset_SaysWhatIsThere()
     {
         CommandRun.Of("run", "--count", "4", "--demonstrations", "2", "--out", _folder.Path).ExitCode.Should().Be(0);
-        Refuse("no rows of permuted_incorrect_labels, sst2; there are permuted_incorrect_labels: unnatural", "draw", "--results", _folder["measurements.csv"], "--dataset", "sst2");
+        Refuse("no rows of permuted_incorrect_labels, sst2; there are permuted_incorrect_labels: unnatural", "draw", "--results", _folder.File("measurements.csv"), "--dataset", "sst2");
     }
 
     private void Refuse(string message, params string[] arguments)
     {
         var before = _folder.Content;
-        string[] where = arguments.Length == 0 || arguments.Contains("--out") ? [] : ["--out", _folder["new/out"]];
+        string[] where = arguments.Length == 0 || arguments.Contains("--out") ? [] : ["--out", _folder.File("new/out")];
 
         var run = CommandRun.Of([.. arguments, .. where]);
 

@@ -11,11 +11,11 @@ public sealed class DrawTests : IDisposable
     [Fact]
     public void Draw_RowsOfARun_RepeatsItsTable()
     {
-        var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder["run"]);
-        var drawn = CommandRun.Of("draw", "--results", _folder["run/measurements.csv"], "--out", _folder["drawn"]);
+        var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
+        var drawn = CommandRun.Of("draw", "--results", _folder.File("run/measurements.csv"), "--out", _folder.File("drawn"));
 
         drawn.Errors.Should().BeEmpty();
-        Directory.GetFiles(_folder["drawn"]).Select(Path.GetFileName).Should().BeEquivalentTo("accuracy-by-layer.png", "accuracy-by-layer.svg");
+        Directory.GetFiles(_folder.File("drawn")).Select(Path.GetFileName).Should().BeEquivalentTo("accuracy-by-layer.png", "accuracy-by-layer.svg");
         Table(drawn.Output).Should().NotBeEmpty().And.Be(Table(run.Output));
     }
 

@@ -12,12 +12,12 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Run_BuiltInModel_WritesRowsAndPictures()
     {
-        var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder["out"]);
+        var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("out"));
 
         run.Errors.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         _folder.Content.Should().Equal("out", "out/accuracy-by-layer.png", "out/accuracy-by-layer.svg", "out/measurements.csv");
-        var rows = MeasurementsFile.Read(_folder["out/measurements.csv"]);
+        var rows = MeasurementsFile.Read(_folder.File("out/measurements.csv"));
         rows.Should().HaveCount(2 * 5 * 3, "kinds times hidden indices times positions");
         rows.Should().OnlyContain(row => row.Setting == Setting.Permuted && row.Dataset == "unnatural" && row.Format == 0);
     }
@@ -27,7 +27,7 @@ public sealed class RunTests : IDisposable
     {
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.Path).ExitCode.Should().Be(0);
 
-        var rows = MeasurementsFile.Read(_folder["measurements.csv"]);
+        var rows = MeasurementsFile.Read(_folder.File("measurements.csv"));
         rows.Where(row => row.Layer == 0).Should().OnlyContain(row => row.CalibratedAccuracy == 1.0 / 3 && row.Upper95 == row.CalibratedAccuracy);
         rows.Where(row => row.Position == 0).GroupBy(row => row.Layer)
             .Should().OnlyContain(pair => pair.Select(row => row.CalibratedAccuracy).Distinct().Count() == 1, "no label stands before position 0");
@@ -37,10 +37,10 @@ public sealed class RunTests : IDisposable
     public void Run_SameSeedTwice_WritesTheSameRows()
     {
         string[] run = ["run", "--count", "5", "--demonstrations", "2", "--setting", "random_labels", "--seed", "7", "--out"];
-        CommandRun.Of([.. run, _folder["a"]]).ExitCode.Should().Be(0);
-        CommandRun.Of([.. run, _folder["b"]]).ExitCode.Should().Be(0);
+        CommandRun.Of([.. run, _folder.File("a")]).ExitCode.Should().Be(0);
+        CommandRun.Of([.. run, _folder.File("b")]).ExitCode.Should().Be(0);
 
-        File.ReadAllText(_folder["b/measurements.csv"]).Should().Be(File.ReadAllText(_folder["a/measurements.csv"]));
+        File.ReadAllText(_folder.File("b/measurements.csv")).Should().Be(File.ReadAllText(_folder.File("a/measurements.csv")));
     }
 
     [Fact]
@@ -58,13 +58,13 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Run_FolderWithOtherFiles_KeepsThemAndReplacesItsOwn()
     {
-        File.WriteAllText(_folder["notes.txt"], "mine");
-        File.WriteAllText(_folder["measurements.csv"], "old");
+        File.WriteAllText(_folder.File("notes.txt"), "mine");
+        File.WriteAllText(_folder.File("measurements.csv"), "old");
 
         CommandRun.Of("run", "--count", "4", "--demonstrations", "2", "--out", _folder.Path).ExitCode.Should().Be(0);
 
-        File.ReadAllText(_folder["notes.txt"]).Should().Be("mine");
-        File.ReadAllText(_folder["measurements.csv"]).Should().StartWith("setting,dataset,");
+        File.ReadAllText(_folder.File("notes.txt")).Should().Be("mine");
+        File.ReadAllText(_folder.File("measurements.csv")).Should().StartWith("setting,dataset,");
         _folder.Content.Should().HaveCount(4);
     }
 
@@ -74,11 +74,11 @@ public sealed class RunTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        var run = CommandRun.Of(stop.Token, "run", "--count", "6", "--out", _folder["my results"]);
+        var run = CommandRun.Of(stop.Token, "run", "--count", "6", "--out", _folder.File("my results"));
 
         run.ExitCode.Should().Be(130);
         run.Errors.Should().ContainSingle().Which.Should().EndWith(
-            $"nothing was written. To run it again: dotnet run --project samples/Overthinking -c Release -- run --count 6 --out '{_folder["my results"]}'");
+            $"nothing was written. To run it again: dotnet run --project samples/Overthinking -c Release -- run --count 6 --out '{_folder.File("my results")}'");
         _folder.Content.Should().BeEmpty();
     }
 
@@ -91,7 +91,7 @@ public sealed class RunTests : IDisposable
             "--count", "20", "--demonstrations", "8", "--out", _folder.Path);
 
         run.Errors.Should().BeEmpty();
-        var last = MeasurementsFile.Read(_folder["measurements.csv"]).Where(row => row is { Layer: 30, Position: 7 }).ToArray();
+        var last = MeasurementsFile.Read(_folder.File("measurements.csv")).Where(row => row is { Layer: 30, Position: 7 }).ToArray();
         var correct = last.Single(row => row.Prompts == PromptKind.Correct);
         var permuted = last.Single(row => row.Prompts == PromptKind.False);
         correct.CalibratedAccuracy.Should().BeGreaterThan(0.5);

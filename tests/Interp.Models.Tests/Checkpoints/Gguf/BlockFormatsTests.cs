@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Interp.Models.Checkpoints;
 using Interp.Models.Checkpoints.Gguf;
+using Interp.Models.Tests.Parity;
 
 namespace Interp.Models.Tests.Checkpoints.Gguf;
 
@@ -12,7 +13,7 @@ public sealed class BlockFormatsTests
     [MemberData(nameof(Types))]
     public void Decode_ReferenceBlocks_BitForBit(StoredType type)
     {
-        using var reference = SafetensorsFile.Open(References.File("gguf", "blocks.safetensors"));
+        using var reference = SafetensorsFile.Open(Reference.File("gguf", "blocks.safetensors"));
         using var bytes = reference.Read($"{type}.bytes");
         using var expected = reference.Read($"{type}.values");
 
@@ -25,7 +26,7 @@ public sealed class BlockFormatsTests
     [Fact]
     public void All_ReferenceTypes_AreCovered()
     {
-        using var reference = SafetensorsFile.Open(References.File("gguf", "blocks.safetensors"));
+        using var reference = SafetensorsFile.Open(Reference.File("gguf", "blocks.safetensors"));
 
         reference.Entries.Keys.Where(k => k.EndsWith(".bytes", StringComparison.Ordinal)).Select(k => k[..^6])
             .Should().BeEquivalentTo([.. BlockFormats.All.Keys.Select(k => k.ToString()), "F16", "BF16"]);

@@ -57,7 +57,7 @@ public class GgufTests
     [SkippableFact]
     public void FromGguf_SmolLm2File_GivesReferenceIdsOfPrompts()
     {
-        string? shared = SharedFiles.Folder;
+        string? shared = Repository.SharedFolder;
         Skip.If(shared is null, "The folder of shared reference files is not here.");
         string model = Path.Combine(shared!, "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
         Skip.IfNot(File.Exists(model), "The model file is not here.");

@@ -53,7 +53,7 @@ public sealed class LayerFigureTests : IDisposable
     {
         using var picture = Draw(Setting.Permuted);
 
-        var svg = XDocument.Load(_folder["figure.svg"]);
+        var svg = XDocument.Load(_folder.File("figure.svg"));
         var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").ToArray();
         texts.Select(text => text.Value.Trim()).Should().Contain(["A title", "A subtitle", "hidden layer", "calibrated accuracy", "correct labels 0.75", "permuted labels 0.35", "zero-shot 0.60", "chance 0.33"]);
         texts.Should().OnlyContain(text => text.Attribute("font-family")!.Value.EndsWith("sans-serif"));
@@ -72,7 +72,7 @@ public sealed class LayerFigureTests : IDisposable
         };
         using var figure = LayerFigure.Draw(curves, 1.0 / 3, "A title", "A subtitle");
         figure.Save(_folder.Path, "figure");
-        return SKBitmap.Decode(_folder["figure.png"]);
+        return SKBitmap.Decode(_folder.File("figure.png"));
     }
 
     private static Interval At(double value, double half) => new(value, value - half, value + half);

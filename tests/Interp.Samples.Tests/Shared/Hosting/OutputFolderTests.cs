@@ -11,7 +11,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void At_NewFolder_LeavesNothing()
     {
-        OutputFolder.At(_folder["a/b/c"]);
+        OutputFolder.At(_folder.File("a/b/c"));
         _folder.Content.Should().BeEmpty();
     }
 
@@ -21,17 +21,17 @@ public sealed class OutputFolderTests : IDisposable
     [InlineData(".")]
     public void Publish_Folder_HoldsWhatWasWritten(string name)
     {
-        OutputFolder.At(_folder[name]).Publish(stage => File.WriteAllText(Path.Combine(stage, "rows.csv"), "1"));
+        OutputFolder.At(_folder.File(name)).Publish(stage => File.WriteAllText(Path.Combine(stage, "rows.csv"), "1"));
 
-        File.ReadAllText(Path.Combine(_folder[name], "rows.csv")).Should().Be("1");
+        File.ReadAllText(Path.Combine(_folder.File(name), "rows.csv")).Should().Be("1");
         _folder.Content.Should().NotContain(entry => entry.Contains("unfinished"));
     }
 
     [Fact]
     public void Publish_FolderMadeMeanwhile_GetsTheFiles()
     {
-        var folder = OutputFolder.At(_folder["results"]);
-        Directory.CreateDirectory(_folder["results"]);
+        var folder = OutputFolder.At(_folder.File("results"));
+        Directory.CreateDirectory(_folder.File("results"));
 
         folder.Publish(stage => File.WriteAllText(Path.Combine(stage, "rows.csv"), "1"));
 
@@ -41,7 +41,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void Publish_WriterFails_LeavesTheOldFiles()
     {
-        File.WriteAllText(_folder["rows.csv"], "old");
+        File.WriteAllText(_folder.File("rows.csv"), "old");
         var folder = OutputFolder.At(_folder.Path);
 
         var publish = () => folder.Publish(stage =>
@@ -52,6 +52,6 @@ public sealed class OutputFolderTests : IDisposable
 
         publish.Should().Throw<IOException>().WithMessage("No space left on device");
         _folder.Content.Should().Equal("rows.csv");
-        File.ReadAllText(_folder["rows.csv"]).Should().Be("old");
+        File.ReadAllText(_folder.File("rows.csv")).Should().Be("old");
     }
 }

@@ -16,7 +16,7 @@ public sealed class MeasurementsFileTests : IDisposable
     [Fact]
     public void Write_OneRow_IsTheSchemaOfThePaper()
     {
-        MeasurementsFile.Write(_folder["rows.csv"], [new Measurement
+        MeasurementsFile.Write(_folder.File("rows.csv"), [new Measurement
         {
             Setting = Setting.Permuted,
             Dataset = "sst2",
@@ -29,14 +29,14 @@ public sealed class MeasurementsFileTests : IDisposable
             PermutedScore = 0.75,
         }]);
 
-        File.ReadAllText(_folder["rows.csv"]).Should().Be($"{Header}\n{Line}\n");
+        File.ReadAllText(_folder.File("rows.csv")).Should().Be($"{Header}\n{Line}\n");
     }
 
     [Fact]
     public void Read_WhatWasWritten_IsTheSameToTheBit() => Rows.List[0, 20].Sample(
         rows =>
         {
-            var path = _folder["rows.csv"];
+            var path = _folder.File("rows.csv");
             MeasurementsFile.Write(path, rows);
             MeasurementsFile.Read(path).Should().Equal(rows);
         },
@@ -53,25 +53,25 @@ public sealed class MeasurementsFileTests : IDisposable
     [InlineData(Header + "\nrandom_labels,sst2,0,false,3,7,0,\"0,0,0\n", "rows.csv")]
     public void Read_Damaged_SaysWhereAndWhat(string text, string message)
     {
-        File.WriteAllText(_folder["rows.csv"], text);
-        var read = () => MeasurementsFile.Read(_folder["rows.csv"]);
-        read.Should().Throw<InvalidDataException>().Which.Message.Should().StartWith(_folder["rows.csv"]).And.Contain(message);
+        File.WriteAllText(_folder.File("rows.csv"), text);
+        var read = () => MeasurementsFile.Read(_folder.File("rows.csv"));
+        read.Should().Throw<InvalidDataException>().Which.Message.Should().StartWith(_folder.File("rows.csv")).And.Contain(message);
     }
 
     [Fact]
     public void Read_CutGzip_Throws()
     {
-        File.WriteAllBytes(_folder["rows.csv.gz"], [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x55]);
-        var read = () => MeasurementsFile.Read(_folder["rows.csv.gz"]);
-        read.Should().Throw<InvalidDataException>().WithMessage($"{_folder["rows.csv.gz"]}: *");
+        File.WriteAllBytes(_folder.File("rows.csv.gz"), [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x55]);
+        var read = () => MeasurementsFile.Read(_folder.File("rows.csv.gz"));
+        read.Should().Throw<InvalidDataException>().WithMessage($"{_folder.File("rows.csv.gz")}: *");
     }
 
     [Fact]
     public void Read_EndlessCell_Throws()
     {
-        File.WriteAllText(_folder["rows.csv"], new string('x', 100_000));
-        var read = () => MeasurementsFile.Read(_folder["rows.csv"]);
-        read.Should().Throw<InvalidDataException>().WithMessage($"{_folder["rows.csv"]}: *");
+        File.WriteAllText(_folder.File("rows.csv"), new string('x', 100_000));
+        var read = () => MeasurementsFile.Read(_folder.File("rows.csv"));
+        read.Should().Throw<InvalidDataException>().WithMessage($"{_folder.File("rows.csv")}: *");
     }
 
     private static Gen<Measurement> Rows =>
