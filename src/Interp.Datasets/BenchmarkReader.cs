@@ -32,8 +32,10 @@ internal static class BenchmarkReader
             }
         }
 
-        var names = benchmark.Layouts.SelectMany(layout => layout.Files).Select(choice => choice.ToString()).Distinct();
-        throw new FileNotFoundException($"{path}: no file of {benchmark.Title} here; looked for {string.Join(", ", names)}. Data: {benchmark.Origin}.", path);
+        // The folders a name may stand in would make the line unreadable; the benchmark's page has them.
+        var names = benchmark.Layouts.SelectMany(layout => layout.Files).Select(choice => Path.GetFileName(choice.Parts[0])).Distinct();
+        throw new FileNotFoundException(
+            $"{path}: no file of {benchmark.Title} here; looked, here and in the usual subfolders, for {string.Join(", ", names)}. Data: {benchmark.Origin}.", path);
     }
 
     private static ImmutableArray<Example> ReadFile(Benchmark benchmark, string path)

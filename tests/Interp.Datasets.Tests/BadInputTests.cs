@@ -76,7 +76,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Load_EmptyFolder_ListsTheNamesLookedFor() =>
         FluentActions.Invoking(() => Trec.Load(_folder.Path)).Should().Throw<FileNotFoundException>()
-            .WithMessage("*no file of TREC here; looked for *train.parquet*train_5500.label*Data: train_5500.label of https*");
+            .WithMessage("*no file of TREC here; looked, here and in the usual subfolders, for *train.parquet*train_5500.label*Data: train_5500.label of https*");
 
     [Fact]
     public void Load_NothingThere_Throws() =>
