@@ -33,8 +33,8 @@ public static class ActivationPatching
             model.RequireHeads(point, list);
         if (!clean.Contains(point))
             throw new ArgumentException($"The clean run was cached without {point}.", nameof(clean));
-        return model.Hook(point, (x, batch) => HookResult.Replace(Put(
-            x, clean[point], [.. positions.Resolve(batch).SelectMany((tokens, row) => tokens.Select(token => (row, row, token)))], chosen)));
+        return model.Hook(point, (x, batch) => HookResult.Replace(PatchEdit.Apply(
+            x, clean[point], [.. positions.Resolve(batch).SelectMany((tokens, row) => PatchEdit.Targets(row, row, tokens, chosen))])));
     }
 
     /// <summary>Patches every (layer, position) in turn.</summary>
@@ -62,7 +62,7 @@ public static class ActivationPatching
         ArgumentNullException.ThrowIfNull(corrupt);
         ArgumentNullException.ThrowIfNull(positions);
         var tokens = positions.Resolve(Batch.Of(corrupt))[0];
-        var cells = Enumerable.Range(0, model.Info.Heads).Select(head => new Cell(head, tokens, head)).ToArray();
+        var cells = Enumerable.Range(0, model.Info.Heads).Select(head => new Cell(head, tokens, [head])).ToArray();
         return Sweep(model, clean, corrupt, HookSite.Z, cells, metric);
     }
 
@@ -97,9 +97,8 @@ public static class ActivationPatching
         foreach (var chunk in cells.Chunk(Math.Max(1, DefaultTokens / corrupt.Count)))
         {
             using var scope = NewDisposeScope();
-            ImmutableArray<int>? heads = chunk[0].Head is null ? null : [.. chunk.SelectMany(cell => cell.Tokens.Select(_ => cell.Head!.Value))];
-            using var hook = model.Hook(point, (x, _) => HookResult.Replace(Put(
-                x, clean, [.. chunk.SelectMany((cell, row) => cell.Tokens.Select(token => (row, 0, token)))], heads, pairwise: true)));
+            PatchEdit.Target[] targets = [.. chunk.SelectMany((cell, row) => PatchEdit.Targets(row, from: 0, cell.Tokens, cell.Heads))];
+            using var hook = model.Hook(point, (x, _) => HookResult.Replace(PatchEdit.Apply(x, clean, targets)));
             var stream = streams[HookPoint.ResidPre(layer)].expand(chunk.Length, -1, -1).contiguous(); // [batch, pos, d_model]
             var logits = model.LogitsFrom(Batch.Of(Enumerable.Repeat(corrupt, chunk.Length)), layer, stream);
             for (var row = 0; row < chunk.Length; row++)
@@ -115,32 +114,9 @@ public static class ActivationPatching
         return metric(model.Logits(Batch.Of(tokens))[0]);
     }
 
-    /// <summary>Copies activations of some tokens.</summary>
-    /// <param name="x">[row, pos, …]</param>
-    /// <param name="clean">[row, pos, …]</param>
-    /// <param name="tokens">Row of <paramref name="x"/>, row of <paramref name="clean"/>, token.</param>
-    /// <param name="heads">Heads; null for all of a token.</param>
-    /// <param name="pairwise">One head for each token, instead of all heads at each token.</param>
-    private static Tensor Put(Tensor x, Tensor clean, (int Row, int From, int Token)[] tokens, ImmutableArray<int>? heads, bool pairwise = false)
-    {
-        if (clean.Dimensions != x.Dimensions || tokens.Any(token => token.From >= clean.shape[0] || token.Token >= clean.shape[1]) || !clean.shape.AsSpan(2).SequenceEqual(x.shape.AsSpan(2)))
-            throw new InvalidOperationException($"The clean activation, [{string.Join(", ", clean.shape)}], does not cover what is patched of [{string.Join(", ", x.shape)}]: cache the clean run at all positions and heads, with prompts as many and as long.");
-
-        using var scope = NewDisposeScope();
-        var all = heads is not { } list ? [.. tokens.Select(token => (token, Head: 0))]
-            : pairwise ? tokens.Zip(list, (token, head) => (token, Head: head)).ToArray()
-            : [.. tokens.SelectMany(token => list.Select(head => (token, Head: head)))];
-        TensorIndex Index(Func<((int Row, int From, int Token) Token, int Head), long> of) => TensorIndex.Tensor(tensor(all.Select(of).ToArray(), device: x.device));
-        var (row, from, at, head) = (Index(t => t.Token.Row), Index(t => t.Token.From), Index(t => t.Token.Token), Index(t => t.Head));
-        var patched = heads is null
-            ? x.clone().index_put_(clean[from, at], row, at)
-            : x.clone().index_put_(clean[from, at, head], row, at, head);
-        return patched.MoveToOuterDisposeScope();
-    }
-
     /// <summary>One cell of a row of the table.</summary>
     /// <param name="Column">Its name.</param>
     /// <param name="Tokens">Which tokens are patched.</param>
-    /// <param name="Head">Which head; null for the whole activation.</param>
-    private sealed record Cell(int Column, ImmutableArray<int> Tokens, int? Head);
+    /// <param name="Heads">Which heads; null for the whole activation.</param>
+    private sealed record Cell(int Column, ImmutableArray<int> Tokens, ImmutableArray<int>? Heads);
 }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Patching;
+
+/// <summary>Puts activations of a clean run into those of another, token by token.</summary>
+internal static class PatchEdit
+{
+    /// <summary>The targets of one row: each token, and at each token each of the heads.</summary>
+    /// <param name="row">Row that gets the activations.</param>
+    /// <param name="from">Row of the clean run that gives them.</param>
+    /// <param name="tokens">At which tokens.</param>
+    /// <param name="heads">Which heads; null for the whole activation.</param>
+    public static IEnumerable<Target> Targets(int row, int from, ImmutableArray<int> tokens, ImmutableArray<int>? heads) =>
+        tokens.SelectMany(token => heads is { } list ? list.Select(head => new Target(row, from, token, head)) : [new Target(row, from, token, Head: null)]);
+
+    /// <summary>Copies the targets.</summary>
+    /// <param name="x">[row, pos, …]</param>
+    /// <param name="clean">[row, pos, …]</param>
+    /// <param name="targets">All with a head, or all without.</param>
+    /// <returns>A tensor of the shape of <paramref name="x"/>, which is left as it is.</returns>
+    /// <exception cref="InvalidOperationException">The clean activation does not cover a target.</exception>
+    public static Tensor Apply(Tensor x, Tensor clean, Target[] targets)
+    {
+        if (clean.Dimensions != x.Dimensions || !clean.shape.AsSpan(2).SequenceEqual(x.shape.AsSpan(2))
+            || targets.Any(target => target.From >= clean.shape[0] || target.Token >= clean.shape[1]))
+        {
+            throw new InvalidOperationException(
+                $"The clean activation, [{string.Join(", ", clean.shape)}], does not cover what is patched of [{string.Join(", ", x.shape)}]: "
+                + "cache the clean run at all positions and heads, with prompts as many and as long.");
+        }
+
+        if (targets.Length == 0)
+            return x;
+
+        using var scope = NewDisposeScope();
+        TensorIndex Index(Func<Target, int> of) => TensorIndex.Tensor(tensor(targets.Select(target => (long)of(target)).ToArray(), device: x.device));
+        var (row, from, token) = (Index(target => target.Row), Index(target => target.From), Index(target => target.Token));
+        if (targets[0].Head is null)
+            return x.clone().index_put_(clean[from, token], row, token).MoveToOuterDisposeScope();
+
+        var head = Index(target => target.Head!.Value);
+        return x.clone().index_put_(clean[from, token, head], row, token, head).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One place to patch.</summary>
+    /// <param name="Row">Row that gets the activation.</param>
+    /// <param name="From">Row of the clean run that gives it.</param>
+    /// <param name="Token">Token.</param>
+    /// <param name="Head">Head; null for the whole activation.</param>
+    internal readonly record struct Target(int Row, int From, int Token, int? Head);
+}
