@@ -17,6 +17,9 @@ public sealed record Protocol
         FlippedSst2Format10 = true,
         SeparatorCountedTwice = true,
         PositionsFromTokenCounts = true,
+        NormalizesLastStateTwice = true,
+        DropsUnembeddingBias = true,
+        AddsEpsilonToShares = true,
         SilencesQueriesKeysValues = true,
         KeepsMlpBias = true,
     };
@@ -48,6 +51,18 @@ public sealed record Protocol
     /// with that probability by itself.
     /// </summary>
     public bool ExactPermutedShare { get; init; }
+
+    /// <summary>The lens applies the final norm to the last state twice, so that its last layer is not the model's output.</summary>
+    public bool NormalizesLastStateTwice { get; init; }
+
+    /// <summary>The lens leaves out the unembedding's bias, which GPT-J has.</summary>
+    public bool DropsUnembeddingBias { get; init; }
+
+    /// <summary>
+    /// Shares among the labels are ratios of vocabulary probabilities with 1e-14 added to each, so that labels which are all
+    /// improbable seem equally so. Needs readings over the full vocabulary.
+    /// </summary>
+    public bool AddsEpsilonToShares { get; init; }
 
     /// <summary>
     /// An ablated head has its query, key and value zeroed at the token, and so has an ablated attention where one matrix

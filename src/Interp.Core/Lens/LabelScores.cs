@@ -108,6 +108,21 @@ public sealed class LabelScores
         return rounded == 1 ? x : Math.Log(rounded) * (x / (rounded - 1));
     }
 
+    /// <summary>One label's share as the paper's code computes it: (p + 1e-14) / (sum of p + n 1e-14), p over the vocabulary.</summary>
+    /// <param name="prompt">Prompt.</param>
+    /// <param name="layer">Hidden index.</param>
+    /// <param name="position">Position.</param>
+    /// <param name="label">Label.</param>
+    /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
+    public double PublishedShare(int prompt, int layer, int position, int label)
+    {
+        const double Epsilon = 1e-14;
+        var sum = 0.0;
+        for (var other = 0; other < Labels; other++)
+            sum += Math.Exp(LogProbability(prompt, layer, position, other)) + Epsilon;
+        return (Math.Exp(LogProbability(prompt, layer, position, label)) + Epsilon) / sum;
+    }
+
     private int Prediction(int prompt, int layer, int position)
     {
         Guard(prompt, Prompts, nameof(prompt));

@@ -9,6 +9,9 @@ public sealed record LensOptions
     /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every layer.</summary>
     public bool FullVocabulary { get; init; }
 
+    /// <summary>The paper's definitions or its code's behaviour.</summary>
+    public Protocol Protocol { get; init; } = Protocol.Corrected;
+
     /// <summary>Most tokens that go through the model together, padding included.</summary>
     public int BatchTokens { get; init; } = 4096;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Lens;
@@ -10,27 +9,16 @@ internal sealed class LensSheet(int prompts, int layers, int positions, IReadOnl
     private readonly float[] _logits = new float[checked(prompts * layers * positions * labelTokens.Count)];
     private readonly float[]? _logNormalizer = fullVocabulary ? new float[prompts * layers * positions] : null;
 
-    /// <summary>Labels' logits of a stream, row after row.</summary>
-    /// <param name="model">Whose lens.</param>
-    /// <param name="stream">[batch, position, d_model]</param>
-    /// <param name="labelTokens">The labels' tokens.</param>
-    public static float[] Label(HookedTransformer model, Tensor stream, IReadOnlyList<int> labelTokens)
-    {
-        using var scope = NewDisposeScope();
-        return Numbers(model.Unembedding.LogitsOf(model.FinalNorm.Apply(stream).flatten(0, 1), labelTokens));
-    }
-
-    /// <param name="model">Whose lens.</param>
+    /// <param name="readout">Whose lens.</param>
     /// <param name="stream">[batch, position, d_model]</param>
     /// <param name="layer">Hidden index.</param>
     /// <param name="group">For each row of the batch its prompt.</param>
-    public void Write(HookedTransformer model, Tensor stream, int layer, ImmutableArray<int> group)
+    public void Write(LensReadout readout, Tensor stream, int layer, ImmutableArray<int> group)
     {
-        using var scope = NewDisposeScope();
-        var normalized = model.FinalNorm.Apply(stream).flatten(0, 1); // [batch*position, d_model]
-        Write(Numbers(model.Unembedding.LogitsOf(normalized, labelTokens)), layer, group);
+        using var normalized = readout.Normalized(stream, layer);
+        Write(readout.LogitsOf(normalized, labelTokens), layer, group);
         if (_logNormalizer is not null)
-            Scatter(Numbers(model.Unembedding.Logits(normalized).to(float32).logsumexp(-1)), _logNormalizer, layer, group, 1);
+            Scatter(readout.LogNormalizers(normalized), _logNormalizer, layer, group, 1);
     }
 
     /// <param name="logits">[batch, position, label]</param>
@@ -39,8 +27,6 @@ internal sealed class LensSheet(int prompts, int layers, int positions, IReadOnl
     public void Write(ReadOnlySpan<float> logits, int layer, ImmutableArray<int> group) => Scatter(logits, _logits, layer, group, labelTokens.Count);
 
     public LabelScores ToScores() => new(prompts, layers, positions, labelTokens.Count, _logits, _logNormalizer);
-
-    private static float[] Numbers(Tensor tensor) => tensor.to(float32).cpu().contiguous().data<float>().ToArray();
 
     /// <summary>Copies rows [batch*position, width] to their prompts' places.</summary>
     private void Scatter(ReadOnlySpan<float> values, float[] target, int layer, ImmutableArray<int> group, int width)

@@ -53,12 +53,13 @@ public static class LogitLens
             throw new ArgumentException("All prompts of a reading need the same number of demonstrations.", nameof(prompts));
 
         using var noGrad = no_grad();
+        var readout = new LensReadout(model, options.Protocol);
         var sheet = new LensSheet(prompts.Count, model.Info.Layers + 1, positions, labelTokens, options.FullVocabulary);
         foreach (var group in Batch.Group([.. prompts.Select(prompt => prompt.Tokens.Length)], options.BatchTokens))
         {
             options.Cancellation.ThrowIfCancellationRequested();
             using var taps = HookScope.Join(States(model).Select((point, layer) =>
-                model.Tap(point, Positions.PreLabel, stream => sheet.Write(model, stream, layer, group))));
+                model.Tap(point, Positions.PreLabel, stream => sheet.Write(readout, stream, layer, group))));
             model.Run(Batch.Of(group.Select(index => prompts[index])));
             report(group.Length);
         }

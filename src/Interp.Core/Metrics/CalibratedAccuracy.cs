@@ -11,19 +11,21 @@ public static class CalibratedAccuracy
 {
     /// <summary>Calibrated accuracy of both kinds of prompts, each with its own thresholds.</summary>
     /// <param name="reading">A logit-lens reading.</param>
-    public static ByKind<PromptScores> Of(LensReading reading)
+    /// <param name="protocol">The paper's definitions (null) or its code's behaviour.</param>
+    public static ByKind<PromptScores> Of(LensReading reading, Protocol? protocol = null)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind)));
+        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind), protocol));
     }
 
     /// <summary>Calibrated accuracy of prompts of one kind.</summary>
     /// <param name="scores">Label scores, in the order of the prompts.</param>
     /// <param name="prompts">The prompts.</param>
-    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> prompts)
+    /// <param name="protocol">The paper's definitions (null) or its code's behaviour.</param>
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> prompts, Protocol? protocol = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(prompts);
-        return CalibratedIndicator.Of(scores, [.. prompts.Select(prompt => prompt.Classes)]);
+        return CalibratedIndicator.Of(scores, [.. prompts.Select(prompt => prompt.Classes)], protocol ?? Protocol.Corrected);
     }
 }

@@ -13,10 +13,12 @@ internal static class CalibratedIndicator
     /// <summary>1 above the threshold, 1/n on it, 0 below.</summary>
     /// <param name="scores">Label scores of prompts of one kind; thresholds are taken over these prompts.</param>
     /// <param name="labels">The label to look at, by prompt and position.</param>
+    /// <param name="protocol">The paper's definitions or its code's behaviour.</param>
     /// <exception cref="ArgumentException">A prompt without a label at some position, or a label that has no scores.</exception>
-    public static PromptScores Of(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels, Protocol protocol)
     {
         Check(scores, labels);
+        Func<int, int, int, int, double> shareOf = protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
         var shares = new double[scores.Labels][];
         var sorted = new double[scores.Prompts];
         return new PromptScores(scores.Prompts, scores.Layers, scores.Positions, (layer, position, values) =>
@@ -26,7 +28,7 @@ internal static class CalibratedIndicator
             {
                 var share = shares[y] ??= new double[scores.Prompts];
                 for (var prompt = 0; prompt < scores.Prompts; prompt++)
-                    share[prompt] = scores.LogShare(prompt, layer, position, y);
+                    share[prompt] = shareOf(prompt, layer, position, y);
                 share.CopyTo(sorted, 0);
                 Array.Sort(sorted);
                 thresholds[y] = Quantile.Of(sorted, scores.Labels - 1, scores.Labels);

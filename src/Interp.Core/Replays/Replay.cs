@@ -101,11 +101,18 @@ public sealed class Replay : IDisposable
         Check(ablations, sources);
         ArgumentNullException.ThrowIfNull(labelTokens);
         using var noGrad = no_grad();
+        var readout = new LensReadout(_model, protocol ?? Protocol.Corrected);
+        float[] Read(Tensor stream, int hiddenIndex)
+        {
+            using var normalized = readout.Normalized(stream, hiddenIndex);
+            return readout.LogitsOf(normalized, labelTokens);
+        }
+
         var sheets = ablations.Select(_ => new LensSheet(_batch.Size, _model.Info.Layers + 1, _window.Width, labelTokens, fullVocabulary: false)).ToArray();
         var everyPrompt = Enumerable.Range(0, _batch.Size).ToImmutableArray();
         for (var hiddenIndex = 0; hiddenIndex <= _model.Info.Layers; hiddenIndex++)
         {
-            var clean = LensSheet.Label(_model, _recording.Stream(hiddenIndex), labelTokens);
+            var clean = Read(_recording.Stream(hiddenIndex), hiddenIndex);
             foreach (var (sheet, ablation) in sheets.Zip(ablations))
             {
                 if (hiddenIndex <= (ablation.FirstLayer ?? _model.Info.Layers))
@@ -115,7 +122,7 @@ public sealed class Replay : IDisposable
 
         Run(ablations, sources, protocol, (hiddenIndex, rows, stream) =>
         {
-            var logits = LensSheet.Label(_model, stream, labelTokens);
+            var logits = Read(stream, hiddenIndex);
             var perRow = logits.Length / rows.Length;
             for (var row = 0; row < rows.Length; row++)
                 sheets[rows[row].Ablation].Write(logits.AsSpan(row * perRow, perRow), hiddenIndex, [rows[row].Prompt]);

@@ -17,6 +17,9 @@ public sealed class Unembedding
 
     internal int DModel => _linear.In;
 
+    /// <summary>The same map without its bias; shares the weight, which stays this one's.</summary>
+    internal Unembedding WithoutBias => new(_linear.Weight, bias: null);
+
     /// <summary>Logits of the whole vocabulary.</summary>
     /// <param name="normalized">[..., d_model], output of the final norm.</param>
     /// <returns>[..., d_vocab]; the caller owns it.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core;
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
@@ -13,17 +14,31 @@ public sealed class ReferenceMetricsTests
     private const int Count = 24;
     private const int Labels = 3;
 
-    public static TheoryData<string> Models =>
-        [.. Directory.EnumerateFiles(Reference.Folder("metrics"), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    /// <summary>Each model by the definitions, and as published where that code knows the model.</summary>
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var path in Directory.EnumerateFiles(Reference.Folder("metrics"), "*.safetensors").Order())
+            {
+                using var stored = SafetensorsFile.Open(path);
+                foreach (var version in new[] { "correct", "published" }.Where(version => stored.Entries.ContainsKey($"{version}.label_probs")))
+                    cases.Add(Path.GetFileNameWithoutExtension(path), version);
+            }
+
+            return cases;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Models))]
-    public void Lens_LabelProbabilitiesAndShares_AreTheReference(string name)
+    [MemberData(nameof(Cases))]
+    public void Lens_LabelProbabilitiesAndShares_AreTheReference(string name, string version)
     {
         using var stored = Open(name);
-        var reading = Read(name, stored);
-        var probabilities = Numbers(stored, "correct.label_probs"); // [kind, prompt, hidden index, position, label]
-        var shares = Numbers(stored, "correct.normalised");
+        var reading = Read(name, version, stored);
+        var probabilities = Numbers(stored, $"{version}.label_probs"); // [kind, prompt, hidden index, position, label]
+        var shares = Numbers(stored, $"{version}.normalised");
         var at = 0;
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
@@ -34,7 +49,7 @@ public sealed class ReferenceMetricsTests
                         for (var label = 0; label < Labels; label++, at++)
                         {
                             Math.Exp(scores.LogProbability(prompt, layer, position, label)).Should().BeApproximately(probabilities[at], Reference.Tolerance);
-                            Math.Exp(scores.LogShare(prompt, layer, position, label)).Should().BeApproximately(shares[at], Reference.Tolerance);
+                            (version == "published" ? scores.PublishedShare(prompt, layer, position, label) : Math.Exp(scores.LogShare(prompt, layer, position, label))).Should().BeApproximately(shares[at], Reference.Tolerance);
                         }
         }
 
@@ -42,30 +57,30 @@ public sealed class ReferenceMetricsTests
     }
 
     [Theory]
-    [MemberData(nameof(Models))]
-    public void CalibratedAccuracy_MeansAndBounds_AreTheReference(string name)
+    [MemberData(nameof(Cases))]
+    public void CalibratedAccuracy_MeansAndBounds_AreTheReference(string name, string version)
     {
         using var stored = Open(name);
-        var reading = Read(name, stored);
-        Compare(stored, CalibratedAccuracy.Of(reading), "cal_correct_over_incorrect", kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes));
+        var reading = Read(name, version, stored);
+        Compare(stored, version, CalibratedAccuracy.Of(reading, ProtocolOf(version)), "cal_correct_over_incorrect", kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes));
     }
 
     [Theory]
-    [MemberData(nameof(Models))]
-    public void PermutedScore_MeansAndBounds_AreTheReference(string name)
+    [MemberData(nameof(Cases))]
+    public void PermutedScore_MeansAndBounds_AreTheReference(string name, string version)
     {
         using var stored = Open(name);
-        var reading = Read(name, stored);
-        Compare(stored, PermutedScore.Of(reading), "cal_permute", _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown));
+        var reading = Read(name, version, stored);
+        Compare(stored, version, PermutedScore.Of(reading, ProtocolOf(version)), "cal_permute", _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown));
     }
 
     [Theory]
-    [MemberData(nameof(Models))]
-    public void LabelSpaceProbability_MeansAndBounds_AreTheReference(string name)
+    [MemberData(nameof(Cases))]
+    public void LabelSpaceProbability_MeansAndBounds_AreTheReference(string name, string version)
     {
         using var stored = Open(name);
-        var reading = Read(name, stored);
-        var (means, uppers) = (Numbers(stored, "correct.label_space_probs.mean"), Numbers(stored, "correct.label_space_probs.upper"));
+        var reading = Read(name, version, stored);
+        var (means, uppers) = (Numbers(stored, $"{version}.label_space_probs.mean"), Numbers(stored, $"{version}.label_space_probs.upper"));
         var at = 0;
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
@@ -81,10 +96,10 @@ public sealed class ReferenceMetricsTests
     }
 
     /// <summary>Means must be equal but for prompts whose share stands on its threshold: there float32 and float64 may differ.</summary>
-    private static void Compare(Checkpoint stored, ByKind<PromptScores> found, string metric, Func<PromptKind, IEnumerable<ImmutableArray<int>>> labels)
+    private static void Compare(Checkpoint stored, string version, ByKind<PromptScores> found, string metric, Func<PromptKind, IEnumerable<ImmutableArray<int>>> labels)
     {
-        var (means, uppers) = (Numbers(stored, $"correct.{metric}.mean"), Numbers(stored, $"correct.{metric}.upper")); // [kind, hidden index, position]
-        var shares = Numbers(stored, "correct.normalised"); // [kind, prompt, hidden index, position, label]
+        var (means, uppers) = (Numbers(stored, $"{version}.{metric}.mean"), Numbers(stored, $"{version}.{metric}.upper")); // [kind, hidden index, position]
+        var shares = Numbers(stored, $"{version}.normalised"); // [kind, prompt, hidden index, position, label]
         var (at, exact) = (0, 0);
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
@@ -108,9 +123,11 @@ public sealed class ReferenceMetricsTests
         exact.Should().BeGreaterThan(means.Length / 2, "most places have nothing undecided");
     }
 
+    private static Protocol ProtocolOf(string version) => version == "published" ? Protocol.Published : Protocol.Corrected;
+
     private static SafetensorsFile Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Folder("metrics"), $"{name}.safetensors"));
 
-    private static LensReading Read(string name, Checkpoint stored)
+    private static LensReading Read(string name, string version, Checkpoint stored)
     {
         using var model = Pretrained.Load(Reference.Model(name), PretrainedOptions.Default with { WithTokenizer = false });
         var correct = Prompts(stored, "true");
@@ -124,7 +141,7 @@ public sealed class ReferenceMetricsTests
             LabelTokens = [.. Reference.Ids(stored, "label_first_token")],
             Pairs = [.. correct.Zip(Prompts(stored, "false"), (one, other) => new PromptPair(one, other with { Classes = one.Classes }))],
         };
-        return LogitLens.Read(model, prompts, LensOptions.Default with { FullVocabulary = true, BatchTokens = 300 });
+        return LogitLens.Read(model, prompts, LensOptions.Default with { FullVocabulary = true, BatchTokens = 300, Protocol = ProtocolOf(version) });
     }
 
     private static IEnumerable<Prompt> Prompts(Checkpoint stored, string kind)
