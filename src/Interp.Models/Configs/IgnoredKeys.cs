@@ -46,6 +46,7 @@ internal static class IgnoredKeys
         ["do_sample"] = Generation,
         ["temperature"] = Generation,
         ["is_llama_config"] = Bookkeeping,
+        ["is_decoder"] = Bookkeeping,
         ["transformers.js_config"] = Bookkeeping,
         ["pretraining_tp"] = "splits a product without changing it",
     }.ToFrozenDictionary();
