@@ -66,6 +66,9 @@ internal sealed class Recording : IDisposable
     private static void Keep(Tensor[,] target, int layer, Tensor x, ReplayWindow window)
     {
         for (var prompt = 0; prompt < window.Starts.Length; prompt++)
-            target[layer, prompt] = x[prompt].narrow(0, 0, window.Starts[prompt]).transpose(0, 1).clone().contiguous().DetachFromDisposeScope();
+        {
+            var before = x[prompt].narrow(0, 0, window.Starts[prompt]).transpose(0, 1); // [kv_head, key, d_head]
+            target[layer, prompt] = empty(before.shape, dtype: x.dtype, device: x.device).copy_(before).DetachFromDisposeScope();
+        }
     }
 }
