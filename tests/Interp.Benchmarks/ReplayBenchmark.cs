@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Interp.Core.Ablations;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Randomness;
 using Interp.Core.Replays;
 using Interp.Core.Transformer;

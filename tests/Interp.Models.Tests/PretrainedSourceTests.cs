@@ -1,4 +1,4 @@
-using Interp.Core.Transformer;
+using Interp.Core.Batches;
 using Interp.Models.Hub;
 using Interp.Models.Tests.Hub;
 using Interp.Models.Tests.Parity;

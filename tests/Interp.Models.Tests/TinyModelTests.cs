@@ -1,4 +1,4 @@
-using Interp.Core.Transformer;
+using Interp.Core.Batches;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Tests;

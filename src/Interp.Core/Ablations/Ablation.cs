@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Replays;
 using Interp.Core.Transformer;
 

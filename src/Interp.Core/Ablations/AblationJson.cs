@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Ablations;

@@ -1,4 +1,4 @@
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
 

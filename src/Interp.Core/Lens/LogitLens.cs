@@ -1,3 +1,4 @@
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Prompts;
 using Interp.Core.Transformer;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Tokens;
 
 namespace Interp.Core.Prompts;
 
@@ -7,7 +8,7 @@ namespace Interp.Core.Prompts;
 /// The last demonstration's label is part of the text; the model reads causally, so the prediction made before it is not
 /// affected. "Position" j of the paper is the prediction at <c>PreLabel[j]</c>, with exactly j demonstrations before it.
 /// </remarks>
-public sealed record Prompt
+public sealed record Prompt : IMarkedTokens
 {
     /// <summary>The text, demonstrations joined by a blank line.</summary>
     public required string Text { get; init; }
@@ -26,4 +27,12 @@ public sealed record Prompt
 
     /// <summary>For each demonstration, the class whose label it shows.</summary>
     public required ImmutableArray<int> Shown { get; init; }
+
+    /// <summary>Marks of one's own, beside those that every prompt has.</summary>
+    public ImmutableDictionary<string, ImmutableArray<int>> OwnMarks { get; init; } = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
+
+    /// <inheritdoc/>
+    public ImmutableDictionary<string, ImmutableArray<int>> Marks => OwnMarks
+        .SetItem(Mark.PreLabel, PreLabel)
+        .SetItem(Mark.Label, [.. LabelSpans.SelectMany(span => Enumerable.Range(span.Start, span.End - span.Start))]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Ablations;
+using Interp.Core.Batches;
 using Interp.Core.Lens;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Ablations;
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Interp.Core.Transformer;
+using Interp.Core.Batches;
 
 namespace Interp.Core.Replays;
 

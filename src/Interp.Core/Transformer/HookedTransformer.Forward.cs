@@ -1,3 +1,4 @@
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using static TorchSharp.torch;
 

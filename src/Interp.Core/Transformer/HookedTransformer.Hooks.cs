@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using static TorchSharp.torch;
 

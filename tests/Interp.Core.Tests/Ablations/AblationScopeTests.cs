@@ -1,5 +1,5 @@
 using Interp.Core.Ablations;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Tests.Tiny;
 using Interp.Core.Transformer;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Interp.Core.Ablations;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Tests.Ablations;

@@ -1,7 +1,7 @@
+using Interp.Core.Batches;
 using Interp.Core.Caching;
 using Interp.Core.Hooks;
 using Interp.Core.Tests.Tiny;
-using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Tests.Caching;

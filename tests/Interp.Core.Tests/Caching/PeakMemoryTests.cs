@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Interp.Core.Batches;
 using Interp.Core.Caching;
 using Interp.Core.Hooks;
 using Interp.Core.Tests.Tiny;

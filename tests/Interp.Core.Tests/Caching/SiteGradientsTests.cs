@@ -1,3 +1,4 @@
+using Interp.Core.Batches;
 using Interp.Core.Caching;
 using Interp.Core.Hooks;
 using Interp.Core.Tests.Tiny;

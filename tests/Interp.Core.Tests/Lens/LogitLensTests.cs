@@ -1,9 +1,9 @@
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
 using Interp.Core.Tests.Tiny;
-using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Tests.Lens;

@@ -1,8 +1,8 @@
+using Interp.Core.Batches;
 using Interp.Core.Caching;
 using Interp.Core.Hooks;
 using Interp.Core.Patching;
 using Interp.Core.Tests.Tiny;
-using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Tests.Patching;

@@ -1,6 +1,6 @@
+using Interp.Core.Batches;
 using Interp.Core.Prompts;
 using Interp.Core.Randomness;
-using Interp.Core.Transformer;
 
 namespace Interp.Core.Tests.Tiny;
 

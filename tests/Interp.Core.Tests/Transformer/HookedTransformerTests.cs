@@ -1,6 +1,6 @@
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Tests.Tiny;
-using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Tests.Transformer;

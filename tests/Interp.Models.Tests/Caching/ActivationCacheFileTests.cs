@@ -1,6 +1,6 @@
+using Interp.Core.Batches;
 using Interp.Core.Caching;
 using Interp.Core.Hooks;
-using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using Interp.Core.Ablations;
+using Interp.Core.Batches;
 using Interp.Core.Caching;
-using Interp.Core.Heads;
 using Interp.Core.Hooks;
 using Interp.Core.Randomness;
 using Interp.Core.Replays;

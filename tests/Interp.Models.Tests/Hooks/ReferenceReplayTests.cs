@@ -1,6 +1,6 @@
 using Interp.Core;
 using Interp.Core.Ablations;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Replays;
 using Interp.Core.Transformer;
 using Interp.Models.Tests.Parity;

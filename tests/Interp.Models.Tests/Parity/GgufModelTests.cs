@@ -1,4 +1,4 @@
-using Interp.Core.Transformer;
+using Interp.Core.Batches;
 using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Interp.Core;
 using Interp.Core.Ablations;
-using Interp.Core.Heads;
+using Interp.Core.Batches;
 using Interp.Core.Replays;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
-using Interp.Core.Transformer;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interp.Core.Batches;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 

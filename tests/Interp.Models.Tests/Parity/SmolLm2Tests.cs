@@ -1,7 +1,7 @@
+using Interp.Core.Batches;
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
-using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Interp.Core.Transformer;
+namespace Interp.Core.Batches;
 
 /// <summary>Which tokens of each prompt: all, the last, those before labels, or a list. A value, resolved against a batch.</summary>
 public abstract record Positions

@@ -1,6 +1,6 @@
-using Interp.Core.Heads;
+using Interp.Core.Transformer;
 
-namespace Interp.Core.Tests.Heads;
+namespace Interp.Core.Tests.Transformer;
 
 public sealed class HeadIdTests
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using static TorchSharp.torch;
 
-namespace Interp.Core.Transformer;
+namespace Interp.Core.Batches;
 
 /// <summary>Positions of every prompt of a batch as index tensors. Shorter lists are padded by repeating their last entry.</summary>
 internal sealed class PositionIndex : IDisposable

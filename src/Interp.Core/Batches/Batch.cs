@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Prompts;
 
-namespace Interp.Core.Transformer;
+namespace Interp.Core.Batches;
 
 /// <summary>Prompts that go through the model together, padded on the right. Plain values; holds no tensors.</summary>
 /// <remarks>Attention is causal, so padding on the right is never seen by a real token and needs no mask.</remarks>

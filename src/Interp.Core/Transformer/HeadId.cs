@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Interp.Core.Heads;
+namespace Interp.Core.Transformer;
 
 /// <summary>One attention head: block and head, both counted from 0, written "14.6" as in the paper.</summary>
 /// <param name="Layer">The block.</param>

@@ -1,8 +1,8 @@
 using CsCheck;
+using Interp.Core.Batches;
 using Interp.Core.Tests.Tiny;
-using Interp.Core.Transformer;
 
-namespace Interp.Core.Tests.Transformer;
+namespace Interp.Core.Tests.Batches;
 
 public sealed class PositionsTests
 {
