@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
-using Interp.Core.Replays;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Ablations;
 
 /// <summary>
 /// Which components give something else than their output, at which tokens, and what: a value that prints, compares and
-/// goes to JSON and back. Nothing happens until an <see cref="AblationScope"/> or a <see cref="Replay"/> applies it.
+/// goes to JSON and back. Nothing happens until an <see cref="AblationScope"/> or a replay applies it.
 /// </summary>
 /// <remarks>One meaning on every architecture: what is replaced is what would be added to the residual stream.</remarks>
 public sealed record Ablation

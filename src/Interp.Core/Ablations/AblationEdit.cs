@@ -1,14 +1,32 @@
 using System.Collections.Immutable;
+using Interp.Core.Batches;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Ablations;
 
-/// <summary>Puts replacements into an activation, row by row.</summary>
+/// <summary>Puts replacements into an activation, place by place.</summary>
 internal static class AblationEdit
 {
+    /// <summary>Applies one step to whatever prompts and tokens an activation is of.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="grid">What the activation is of.</param>
+    public static IEnumerable<Target> Targets(AblationPlan.Step step, TokenGrid grid)
+    {
+        var tokens = step.Part.Positions.Resolve(grid.Batch);
+        for (var row = 0; row < grid.BatchRows.Length; row++)
+        {
+            var list = tokens[grid.BatchRows[row]];
+            for (var ordinal = 0; ordinal < list.Length; ordinal++)
+            {
+                if (grid.PlaceOf(row, list[ordinal]) is { } place)
+                    yield return new Target(row, place, grid.PromptOf(row), list[ordinal], ordinal, step);
+            }
+        }
+    }
+
     /// <summary>Applies steps of one point, in order.</summary>
     /// <param name="x">[row, pos, head, d_head] or [row, pos, d_model or d_mlp]</param>
-    /// <param name="targets">What to change in which row.</param>
+    /// <param name="targets">What to change where.</param>
     /// <param name="sources">Sources of the replacements that need one.</param>
     /// <returns>A tensor of the same shape; <paramref name="x"/> itself where there is nothing to change.</returns>
     public static Tensor Apply(Tensor x, IEnumerable<Target> targets, IReadOnlyList<ReplacementSource> sources)
@@ -40,30 +58,40 @@ internal static class AblationEdit
     private static Tensor Put(Tensor x, List<Target> targets, IReadOnlyList<ReplacementSource> sources)
     {
         using var scope = NewDisposeScope();
-        var byHead = targets[0].Step.Heads.HasValue;
-        var tokens = targets.SelectMany(target => target.Tokens.SelectMany((token, ordinal) =>
-            (target.Step.Heads ?? [0]).Select(head => (target.Row, Token: token, target.Prompt, Ordinal: ordinal, Head: head)))).ToArray();
-        if (tokens.Length == 0)
-            return x;
+        var places = targets.SelectMany(target => (target.Step.Heads ?? [0]).Select(head => (Target: target, Head: head))).ToArray();
+        ImmutableArray<int> Column(Func<Target, int> of) => [.. places.Select(place => of(place.Target))];
+        TensorIndex Index(ImmutableArray<int> indices) => TensorIndex.Tensor(tensor(indices.Select(index => (long)index).ToArray(), device: x.device));
 
-        long[] Column(Func<(int Row, int Token, int Prompt, int Ordinal, int Head), long> of) => [.. tokens.Select(of)];
-        TensorIndex Index(long[] indices) => TensorIndex.Tensor(tensor(indices, device: x.device));
-        var heads = byHead ? Column(token => token.Head) : null;
-        var with = targets[0].Step.Part.With;
-        var values = with == Replacement.Zero
-            ? zeros(1, dtype: x.dtype, device: x.device)
-            : sources.First(source => source.Kind == with).Values(targets[0].Step.Point, Column(token => token.Prompt), Column(token => token.Ordinal), heads);
-
-        var rows = Index(Column(token => token.Row));
-        var positions = Index(Column(token => token.Token));
-        var result = heads is null ? x.clone().index_put_(values, rows, positions) : x.clone().index_put_(values, rows, positions, Index(heads));
+        ImmutableArray<int>? heads = targets[0].Step.Heads.HasValue ? [.. places.Select(place => place.Head)] : null;
+        var request = new ReplacementRequest(
+            targets[0].Step.Point, Column(target => target.Prompt), Column(target => target.Token), Column(target => target.Ordinal), heads);
+        var values = Values(x, targets[0].Step.Part.With, request, sources);
+        var (rows, positions) = (Index(Column(target => target.Row)), Index(Column(target => target.Place)));
+        var result = heads is { } list ? x.clone().index_put_(values, rows, positions, Index(list)) : x.clone().index_put_(values, rows, positions);
         return result.MoveToOuterDisposeScope();
     }
 
-    /// <summary>One step in one row.</summary>
+    private static Tensor Values(Tensor x, Replacement with, ReplacementRequest request, IReadOnlyList<ReplacementSource> sources)
+    {
+        if (with == Replacement.Zero)
+            return zeros(1, dtype: x.dtype, device: x.device);
+
+        var values = sources.First(source => source.Kind == with).Values(request);
+        if (values.Dimensions != 2 || (values.shape[0] != request.Count && values.shape[0] != 1) || values.shape[1] != x.shape[^1] || values.dtype != x.dtype)
+        {
+            throw new InvalidOperationException(
+                $"The {with} source gave {values.dtype} [{string.Join(", ", values.shape)}] for {request.Point}; expected {x.dtype} [{request.Count} or 1, {x.shape[^1]}].");
+        }
+
+        return values;
+    }
+
+    /// <summary>One step at one token of one row.</summary>
     /// <param name="Row">Row of the activation.</param>
-    /// <param name="Prompt">The prompt it belongs to.</param>
-    /// <param name="Tokens">Ablated tokens, as indices into the activation's position axis.</param>
+    /// <param name="Place">The token's place on its position axis.</param>
+    /// <param name="Prompt">The prompt, as an index into the set.</param>
+    /// <param name="Token">The token, as an index into the prompt.</param>
+    /// <param name="Ordinal">Which of the prompt's ablated tokens it is.</param>
     /// <param name="Step">What happens there.</param>
-    internal readonly record struct Target(int Row, int Prompt, ImmutableArray<int> Tokens, AblationPlan.Step Step);
+    internal readonly record struct Target(int Row, int Place, int Prompt, int Token, int Ordinal, AblationPlan.Step Step);
 }

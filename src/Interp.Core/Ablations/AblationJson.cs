@@ -51,7 +51,7 @@ internal static class AblationJson
             Mlps = List("mlps", layer => layer.GetInt32()),
             Positions = Positions.Parse(positions.GetString() ?? ""),
             With = Enum.GetValues<Replacement>().Where(known => string.Equals(known.ToString(), with, StringComparison.OrdinalIgnoreCase)).Select(known => (Replacement?)known).FirstOrDefault()
-                ?? throw new FormatException($"part {index} replaces with '{with}'; known are zero, mean and resample."),
+                ?? throw new FormatException($"part {index} replaces with '{with}'; known are {string.Join(", ", Enum.GetNames<Replacement>()).ToLowerInvariant()}."),
         };
     }
 }

@@ -35,11 +35,8 @@ public sealed class AblationScope : IDisposable
         RequireSources(ablation, sources);
 
         var plan = AblationPlan.Of(ablation, model, protocol ?? Protocol.Corrected);
-        return new AblationScope(ablation, HookScope.Join(plan.Steps.GroupBy(step => step.Point).Select(steps => model.Hook(steps.Key, (x, batch) =>
-        {
-            var targets = steps.SelectMany(step => step.Part.Positions.Resolve(batch).Select((tokens, row) => new AblationEdit.Target(row, row, tokens, step)));
-            return HookResult.Replace(AblationEdit.Apply(x, targets, sources));
-        }))));
+        return new AblationScope(ablation, HookScope.Join(plan.Steps.GroupBy(step => step.Point)
+            .Select(steps => model.Intervene(steps.Key, Intervention([.. steps], sources)))));
     }
 
     /// <summary>Zeroes heads from now on.</summary>
@@ -53,6 +50,20 @@ public sealed class AblationScope : IDisposable
     /// <summary>Ends the ablation; a second call does nothing.</summary>
     public void Dispose() => _hooks.Dispose();
 
+    private static Listener.Intervention Intervention(AblationPlan.Step[] steps, IReadOnlyList<ReplacementSource> sources) => new(
+        (x, grid) => AblationEdit.Apply(x, steps.SelectMany(step => AblationEdit.Targets(step, grid)), sources),
+        batch => CheckAll(steps, batch, sources));
+
+    /// <summary>Positions that fit the batch, and sources that have something for its prompts.</summary>
+    internal static void CheckAll(IEnumerable<AblationPlan.Step> steps, Batch batch, IReadOnlyList<ReplacementSource> sources)
+    {
+        foreach (var step in steps)
+        {
+            var tokens = step.Part.Positions.Resolve(batch);
+            sources.FirstOrDefault(source => source.Kind == step.Part.With)?.Check(step.Point, batch, tokens);
+        }
+    }
+
     internal static void RequireSources(Ablation ablation, IReadOnlyList<ReplacementSource> sources)
     {
         foreach (var kind in ablation.Parts.Select(part => part.With).Distinct().Where(kind => kind != Replacement.Zero))
@@ -60,8 +71,13 @@ public sealed class AblationScope : IDisposable
             var found = sources.Count(source => source.Kind == kind);
             if (found != 1)
             {
-                var maker = kind == Replacement.Mean ? nameof(MeanActivations) : nameof(ResampledActivations);
-                throw new ArgumentException($"'{ablation}' replaces by {kind.ToString().ToLowerInvariant()} and needs one source of that; {found} were given. Make it with {maker}.Of(model, ablation, …).", nameof(sources));
+                var maker = kind switch
+                {
+                    Replacement.Mean => $"Make it with {nameof(MeanActivations)}.Of(model, ablation, …).",
+                    Replacement.Resample => $"Make it with {nameof(ResampledActivations)}.Of(model, ablation, …).",
+                    _ => $"Derive it from {nameof(ReplacementSource)}.",
+                };
+                throw new ArgumentException($"'{ablation}' replaces by {kind.ToString().ToLowerInvariant()} and needs one source of that; {found} were given. {maker}", nameof(sources));
             }
         }
     }

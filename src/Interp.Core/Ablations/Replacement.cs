@@ -11,4 +11,7 @@ public enum Replacement
 
     /// <summary>What it gave in another prompt (<see cref="ResampledActivations"/>).</summary>
     Resample,
+
+    /// <summary>What a source of the user's own gives (a class derived from <see cref="ReplacementSource"/>).</summary>
+    Own,
 }

@@ -1,43 +1,40 @@
+using System.Collections.Immutable;
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Ablations;
 
-/// <summary>What ablated components give instead, where that is not zero. Owns its tensors until disposed.</summary>
+/// <summary>What ablated components give instead, where that is not zero. Derive from it to give something of your own.</summary>
 public abstract class ReplacementSource : IDisposable
 {
-    private protected ReplacementSource(Dictionary<HookPoint, Tensor> values) => Stored = values;
+    /// <summary>The replacement it serves; <see cref="Replacement.Own"/> for one of the user's.</summary>
+    public virtual Replacement Kind => Replacement.Own;
 
-    /// <summary>The replacement it serves.</summary>
-    public abstract Replacement Kind { get; }
+    /// <summary>What stands at some places.</summary>
+    /// <param name="request">The places.</param>
+    /// <returns>[row, d_head], or [row, d_model or d_mlp] for whole activations: one row a place, or one for all; of the model's dtype and device.</returns>
+    public abstract Tensor Values(ReplacementRequest request);
 
-    private protected Dictionary<HookPoint, Tensor> Stored { get; }
+    /// <summary>Refuses prompts that it has nothing for, before anything runs.</summary>
+    /// <param name="point">Where.</param>
+    /// <param name="batch">The prompts.</param>
+    /// <param name="tokens">For each row of the batch the tokens that are ablated.</param>
+    /// <exception cref="InvalidOperationException">It has nothing for them; the message says for which it has.</exception>
+    public virtual void Check(HookPoint point, Batch batch, ImmutableArray<ImmutableArray<int>> tokens)
+    {
+    }
 
-    private bool IsDisposed { get; set; }
-
-    /// <summary>Frees the tensors.</summary>
+    /// <summary>Frees what it holds.</summary>
     public void Dispose()
     {
-        IsDisposed = true;
-        foreach (var tensor in Stored.Values)
-            tensor.Dispose();
-        Stored.Clear();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Values for some tokens.</summary>
-    /// <param name="point">Where.</param>
-    /// <param name="prompts">For each token its prompt in the batch.</param>
-    /// <param name="ordinals">For each token which of its prompt's ablated tokens it is.</param>
-    /// <param name="heads">For each token a head, or null for whole activations.</param>
-    /// <returns>[token, d_head] or [token, d_model or d_mlp].</returns>
-    internal abstract Tensor Values(HookPoint point, long[] prompts, long[] ordinals, long[]? heads);
-
-    private protected Tensor At(HookPoint point)
+    /// <summary>Frees what it holds.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        return Stored.TryGetValue(point, out var stored)
-            ? stored
-            : throw new InvalidOperationException($"The {Kind} source was made for another ablation: it has nothing for {point}. Make it with the ablation it is to serve.");
     }
 }

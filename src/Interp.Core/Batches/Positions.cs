@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Interp.Core.Tokens;
 
 namespace Interp.Core.Batches;
 
-/// <summary>Which tokens of each prompt: all, the last, those before labels, or a list. A value, resolved against a batch.</summary>
+/// <summary>Which tokens of each prompt: all, the last, marked ones, or a list. A value, resolved against a batch.</summary>
 public abstract record Positions
 {
+    private const string MarkPrefix = "mark:";
+    private const string LastPrefix = "last-";
+
     private Positions()
     {
     }
@@ -17,12 +21,28 @@ public abstract record Positions
     public static Positions Last { get; } = new LastToken();
 
     /// <summary>The token before each label; the batch must be made of prompts.</summary>
-    public static Positions PreLabel { get; } = new BeforeLabels();
+    public static Positions PreLabel { get; } = Marked(Mark.PreLabel);
 
     /// <summary>The token before the last label, where the paper's ablations act; the batch must be made of prompts.</summary>
-    public static Positions LastPreLabel { get; } = new BeforeLastLabel();
+    public static Positions LastPreLabel { get; } = LastMarked(Mark.PreLabel);
 
-    /// <summary>A list for each prompt of the batch.</summary>
+    /// <summary>The tokens that a mark names.</summary>
+    /// <param name="mark">One of <see cref="Mark"/>, or one of the user's own: "subject".</param>
+    public static Positions Marked(string mark)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mark);
+        return new MarkedTokens(mark);
+    }
+
+    /// <summary>The last of the tokens that a mark names.</summary>
+    /// <param name="mark">One of <see cref="Mark"/>, or one of the user's own: "subject".</param>
+    public static Positions LastMarked(string mark)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mark);
+        return new LastMarkedToken(mark);
+    }
+
+    /// <summary>A list for each prompt of the set that is run; it stays with its prompt however the set is cut into batches.</summary>
     /// <param name="perPrompt">For each prompt the token indices, counted from 0.</param>
     public static Positions At(IEnumerable<IEnumerable<int>> perPrompt)
     {
@@ -33,24 +53,26 @@ public abstract record Positions
     /// <summary>True for <see cref="All"/>.</summary>
     internal bool IsAll => this is Every;
 
-    /// <summary>Token indices of each prompt of the batch.</summary>
+    /// <summary>Token indices of each row of the batch.</summary>
     /// <param name="batch">The prompts.</param>
-    /// <exception cref="InvalidOperationException">Pre-label positions of a batch without prompts.</exception>
-    /// <exception cref="ArgumentException">A list that does not fit the batch.</exception>
+    /// <exception cref="InvalidOperationException">A mark that the batch's prompts do not have.</exception>
+    /// <exception cref="ArgumentException">Lists that do not fit the batch's set.</exception>
     public abstract ImmutableArray<ImmutableArray<int>> Resolve(Batch batch);
 
-    private static InvalidOperationException NoPrompts() => new(
-        "Pre-label positions need a batch made of prompts (Batch.Of(prompts)); this one was made of bare token ids. Use Positions.At instead.");
-
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    /// <param name="text">"all", "last", "pre-label", "last-pre-label", or lists like "[[3,7],[4]]".</param>
+    /// <param name="text">"all", "last", "pre-label", "label", "mark:subject", each mark also after "last-", or lists like "[[3,7],[4]]".</param>
     /// <exception cref="FormatException">Another form.</exception>
     public static Positions Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var named = new[] { All, Last, PreLabel, LastPreLabel }.FirstOrDefault(positions => positions.ToString() == text);
-        if (named is not null)
-            return named;
+        if (text == All.ToString())
+            return All;
+        if (text == Last.ToString())
+            return Last;
+        if (text.StartsWith(LastPrefix, StringComparison.Ordinal) && MarkOf(text[LastPrefix.Length..]) is { } lastOf)
+            return LastMarked(lastOf);
+        if (MarkOf(text) is { } mark)
+            return Marked(mark);
 
         try
         {
@@ -59,12 +81,20 @@ public abstract record Positions
         }
         catch (JsonException e)
         {
-            throw new FormatException($"'{text}' names no positions; known are all, last, pre-label, last-pre-label and lists like [[3,7],[4]].", e);
+            throw new FormatException(
+                $"'{text}' names no positions; known are all, last, {Mark.PreLabel}, {LastPrefix}{Mark.PreLabel}, {Mark.Label}, {MarkPrefix}NAME, {LastPrefix}{MarkPrefix}NAME and lists like [[3,7],[4]].", e);
         }
     }
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public abstract override string ToString();
+
+    private static string NameOf(string mark) => mark is Mark.PreLabel or Mark.Label ? mark : MarkPrefix + mark;
+
+    private static string? MarkOf(string text) =>
+        text is Mark.PreLabel or Mark.Label ? text
+        : text.StartsWith(MarkPrefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(text[MarkPrefix.Length..]) ? text[MarkPrefix.Length..]
+        : null;
 
     private sealed record Every : Positions
     {
@@ -82,20 +112,20 @@ public abstract record Positions
             [.. batch.Rows.Select(row => ImmutableArray.Create(row.Length - 1))];
     }
 
-    private sealed record BeforeLabels : Positions
+    private sealed record MarkedTokens(string Name) : Positions
     {
-        public override string ToString() => "pre-label";
+        public override string ToString() => NameOf(Name);
 
-        public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) => batch.PreLabel ?? throw NoPrompts();
+        public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) => batch.Marked(Name);
     }
 
-    private sealed record BeforeLastLabel : Positions
+    private sealed record LastMarkedToken(string Name) : Positions
     {
-        public override string ToString() => "last-pre-label";
+        public override string ToString() => LastPrefix + NameOf(Name);
 
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) =>
-            [.. (batch.PreLabel ?? throw NoPrompts()).Select((list, prompt) => list.IsEmpty
-                ? throw new InvalidOperationException($"Prompt {prompt} has no label, hence no token before its last one.")
+            [.. batch.Marked(Name).Select((list, row) => list.IsEmpty
+                ? throw new InvalidOperationException($"Prompt {batch.Members[row]} marks no token as '{Name}', hence has no last one.")
                 : ImmutableArray.Create(list[^1]))];
     }
 
@@ -109,18 +139,18 @@ public abstract record Positions
 
         public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch)
         {
-            if (PerPrompt.Length != batch.Size)
-                throw new ArgumentException($"Positions are listed for {PerPrompt.Length} prompts, the batch has {batch.Size}.");
-            for (var i = 0; i < batch.Size; i++)
+            if (PerPrompt.Length != batch.SetSize)
+                throw new ArgumentException($"Positions are listed for {PerPrompt.Length} prompts, the set has {batch.SetSize}.");
+            for (var row = 0; row < batch.Size; row++)
             {
-                foreach (var position in PerPrompt[i])
+                foreach (var position in PerPrompt[batch.Members[row]])
                 {
-                    if (position < 0 || position >= batch.Rows[i].Length)
-                        throw new ArgumentException($"Position {position} of prompt {i} is outside its {batch.Rows[i].Length} tokens (0..{batch.Rows[i].Length - 1}).");
+                    if ((uint)position >= (uint)batch.Rows[row].Length)
+                        throw new ArgumentException($"Position {position} of prompt {batch.Members[row]} is outside its {batch.Rows[row].Length} tokens (0..{batch.Rows[row].Length - 1}).");
                 }
             }
 
-            return PerPrompt;
+            return [.. batch.Members.Select(prompt => PerPrompt[prompt])];
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
+using Interp.Core.Sweeps;
+using Interp.Core.Tokens;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
@@ -12,7 +14,14 @@ public sealed class ActivationCache : IDisposable
     private readonly Dictionary<HookPoint, Tensor> _tensors;
     private bool _disposed;
 
-    private ActivationCache(Dictionary<HookPoint, Tensor> tensors) => _tensors = tensors;
+    internal ActivationCache(Dictionary<HookPoint, Tensor> tensors, ImmutableArray<int>? members)
+    {
+        _tensors = tensors;
+        Members = members;
+    }
+
+    /// <summary>For each row its prompt, as an index into the set that was run; null where row i is of prompt i.</summary>
+    public ImmutableArray<int>? Members { get; }
 
     /// <summary>The points that were kept.</summary>
     public IReadOnlyCollection<HookPoint> Points => _tensors.Keys;
@@ -45,34 +54,32 @@ public sealed class ActivationCache : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
-        ArgumentNullException.ThrowIfNull(requests);
-        var wanted = requests.SelectMany(request => request.PointsOn(model).Select(point => (Point: point, Request: request))).ToArray();
-        if (wanted.Length == 0)
-            throw new ArgumentException("Nothing was asked for.", nameof(requests));
-        if (wanted.GroupBy(want => want.Point).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"{twice.Key} is asked for twice.", nameof(requests));
-
-        var tensors = new Dictionary<HookPoint, Tensor>();
-        try
-        {
-            using var taps = Listen(model, wanted, tensors);
-            model.Run(batch);
-            return new ActivationCache(tensors);
-        }
-        catch
-        {
-            foreach (var tensor in tensors.Values)
-                tensor.Dispose();
-            throw;
-        }
+        using var reader = new CacheReader(requests);
+        using (var pass = model.Start(batch, wants: reader.Wants(model, batch.Sequences)))
+            pass.ToTheEnd();
+        return reader.TakeRows(batch);
     }
 
-    /// <summary>A cache of given tensors.</summary>
+    /// <summary>Runs a set of prompts and keeps what was asked for of each.</summary>
+    /// <param name="model">The model; its hooks stay in force, and what is kept is what they leave.</param>
+    /// <param name="prompts">The set; its order is that of the rows.</param>
+    /// <param name="options">How the set is run; null for the default.</param>
+    /// <param name="requests">What to keep; no point twice.</param>
+    /// <returns>The cache; the caller owns it. Prompts shorter than the longest are padded with zeros, lists of positions with their last entry.</returns>
+    /// <exception cref="ArgumentException">A point the model does not have, with the reason; or a point asked for twice.</exception>
+    public static ActivationCache Record(HookedTransformer model, IReadOnlyList<IMarkedTokens> prompts, SweepOptions? options, params CacheRequest[] requests)
+    {
+        using var reader = new CacheReader(requests);
+        Sweep.Run(model, prompts, [reader], options);
+        return reader.Take();
+    }
+
+    /// <summary>A cache of given tensors; row i is of prompt i.</summary>
     /// <param name="tensors">By point; taken over.</param>
     public static ActivationCache Of(IReadOnlyDictionary<HookPoint, Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        return new(tensors.ToDictionary());
+        return new(tensors.ToDictionary(), null);
     }
 
     /// <summary>True if the point was kept.</summary>
@@ -87,10 +94,8 @@ public sealed class ActivationCache : IDisposable
             tensor.Dispose();
     }
 
-    /// <remarks>Keeps copies: of a view only the part asked for is to stay, and no later change in place may reach it.</remarks>
-    private static HookScope Listen(HookedTransformer model, (HookPoint Point, CacheRequest Request)[] wanted, Dictionary<HookPoint, Tensor> tensors) =>
-        HookScope.Join(wanted.Select(want => model.Tap(
-            want.Point, want.Request.Positions, x => tensors[want.Point] = x.clone().DetachFromDisposeScope(), want.Request.Heads)));
+    /// <summary>The row of a prompt of the set; null where there is none.</summary>
+    internal int? RowOf(int prompt) => Members is { } members ? members.IndexOf(prompt) is >= 0 and var row ? row : null : prompt;
 
     private string Describe()
     {

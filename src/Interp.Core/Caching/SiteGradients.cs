@@ -18,10 +18,11 @@ public sealed record SiteGradients(double Metric, ActivationCache Activations, A
     /// <param name="model">The model; its weights need no gradients.</param>
     /// <param name="batch">The prompts.</param>
     /// <param name="points">Where gradients are wanted.</param>
-    /// <param name="metric">From logits, [batch, pos, d_vocab], to one number.</param>
+    /// <param name="metric">From logits, [batch, token, d_vocab], to one number.</param>
+    /// <param name="positions">The tokens whose logits the metric needs; null for all.</param>
     /// <returns>Activations and gradients; the caller owns them.</returns>
     /// <exception cref="InvalidOperationException">Gradients are switched off on this thread, or the metric does not depend on the points.</exception>
-    public static SiteGradients Of(HookedTransformer model, Batch batch, IReadOnlyCollection<HookPoint> points, Func<Tensor, Tensor> metric)
+    public static SiteGradients Of(HookedTransformer model, Batch batch, IReadOnlyCollection<HookPoint> points, Func<Tensor, Tensor> metric, Positions? positions = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
@@ -35,7 +36,7 @@ public sealed record SiteGradients(double Metric, ActivationCache Activations, A
         using var scope = NewDisposeScope();
         var sites = new Dictionary<HookPoint, Tensor>();
         using var hooks = HookScope.Join(points.Distinct().Select(point => model.Hook(point, (x, _) => HookResult.Replace(sites[point] = Follow(x).MoveToOtherDisposeScope(scope)))));
-        var value = metric(model.Logits(batch));
+        var value = metric(model.Logits(batch, positions ?? Positions.All));
         if (value.NumberOfElements != 1)
             throw new InvalidOperationException($"The metric must be one number; it has shape [{string.Join(", ", value.shape)}].");
         if (!value.requires_grad)
@@ -45,8 +46,8 @@ public sealed record SiteGradients(double Metric, ActivationCache Activations, A
         var gradients = autograd.grad([value.sum()], [.. order.Select(point => sites[point])], allow_unused: true);
         return new SiteGradients(
             value.detach().to(float64).item<double>(),
-            ActivationCache.Of(order.ToDictionary(point => point, point => sites[point].detach().DetachFromDisposeScope())),
-            ActivationCache.Of(order.Select((point, i) => (point, i)).ToDictionary(pair => pair.point, pair => OrZero(gradients[pair.i], sites[pair.point]).DetachFromDisposeScope())));
+            new ActivationCache(order.ToDictionary(point => point, point => sites[point].detach().DetachFromDisposeScope()), batch.Members),
+            new ActivationCache(order.Select((point, i) => (point, i)).ToDictionary(pair => pair.point, pair => OrZero(gradients[pair.i], sites[pair.point]).DetachFromDisposeScope()), batch.Members));
     }
 
     /// <summary>Frees activations and gradients.</summary>

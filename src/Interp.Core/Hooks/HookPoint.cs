@@ -37,6 +37,12 @@ public readonly record struct HookPoint
     /// <summary>Index of the axis that counts query heads; null where none does.</summary>
     internal int? HeadAxis => HookSites.Of(Site).HeadAxis;
 
+    /// <summary>True where later tokens need it of every token, even in a block of which few tokens are wanted.</summary>
+    internal bool AtEveryToken => HookSites.Of(Site).AtEveryToken;
+
+    /// <summary>True for the sites after the last block.</summary>
+    internal bool IsFinal => Site is HookSite.FinalNormScale or HookSite.FinalNormNormalized or HookSite.UnembedIn or HookSite.UnembedOut;
+
     /// <inheritdoc cref="HookSite.Embed"/>
     public static HookPoint Embed { get; } = new(HookSite.Embed, null);
 

@@ -1,20 +1,20 @@
 namespace Interp.Core.Hooks;
 
-/// <summary>The one table of hook sites: TransformerLens name and axes of each.</summary>
+/// <summary>The one table of hook sites, in the order of <see cref="HookSite"/>: TransformerLens name and axes of each.</summary>
 internal static class HookSites
 {
     private static readonly Entry[] Table =
     [
-        new(HookSite.Embed, "hook_embed", "batch pos d_model"),
-        new(HookSite.PosEmbed, "hook_pos_embed", "batch pos d_model"),
-        new(HookSite.ResidPre, "hook_resid_pre", "batch pos d_model", InBlock: true),
-        new(HookSite.AttnNormScale, "ln1.hook_scale", "batch pos 1", InBlock: true),
-        new(HookSite.AttnNormNormalized, "ln1.hook_normalized", "batch pos d_model", InBlock: true),
+        new(HookSite.Embed, "hook_embed", "batch pos d_model", AtEveryToken: true),
+        new(HookSite.PosEmbed, "hook_pos_embed", "batch pos d_model", AtEveryToken: true),
+        new(HookSite.ResidPre, "hook_resid_pre", "batch pos d_model", InBlock: true, AtEveryToken: true),
+        new(HookSite.AttnNormScale, "ln1.hook_scale", "batch pos 1", InBlock: true, AtEveryToken: true),
+        new(HookSite.AttnNormNormalized, "ln1.hook_normalized", "batch pos d_model", InBlock: true, AtEveryToken: true),
         new(HookSite.Q, "attn.hook_q", "batch pos head d_head", InBlock: true),
-        new(HookSite.K, "attn.hook_k", "batch pos kv_head d_head", InBlock: true),
-        new(HookSite.V, "attn.hook_v", "batch pos kv_head d_head", InBlock: true),
+        new(HookSite.K, "attn.hook_k", "batch pos kv_head d_head", InBlock: true, AtEveryToken: true),
+        new(HookSite.V, "attn.hook_v", "batch pos kv_head d_head", InBlock: true, AtEveryToken: true),
         new(HookSite.RotQ, "attn.hook_rot_q", "batch pos head d_head", InBlock: true),
-        new(HookSite.RotK, "attn.hook_rot_k", "batch pos kv_head d_head", InBlock: true),
+        new(HookSite.RotK, "attn.hook_rot_k", "batch pos kv_head d_head", InBlock: true, AtEveryToken: true),
         new(HookSite.AttnScores, "attn.hook_attn_scores", "batch head query key", InBlock: true),
         new(HookSite.Pattern, "attn.hook_pattern", "batch head query key", InBlock: true),
         new(HookSite.Z, "attn.hook_z", "batch pos head d_head", InBlock: true),
@@ -36,13 +36,19 @@ internal static class HookSites
 
     public static IReadOnlyList<Entry> All => Table;
 
-    public static Entry Of(HookSite site) => Array.Find(Table, entry => entry.Site == site)
-        ?? throw new ArgumentOutOfRangeException(nameof(site), site, "Not a hook site.");
+    public static Entry Of(HookSite site) => (uint)site < (uint)Table.Length
+        ? Table[(int)site]
+        : throw new ArgumentOutOfRangeException(nameof(site), site, "Not a hook site.");
 
     public static Entry? ByName(string name, bool inBlock) =>
         Array.Find(Table, entry => entry.InBlock == inBlock && entry.Name == name);
 
-    internal sealed record Entry(HookSite Site, string Name, string Axes, bool InBlock = false)
+    /// <param name="Site">The site.</param>
+    /// <param name="Name">TransformerLens's name, without the block.</param>
+    /// <param name="Axes">Axes in order.</param>
+    /// <param name="InBlock">True for sites of a block.</param>
+    /// <param name="AtEveryToken">True where later tokens need it of every token, even in a block of which few tokens are wanted.</param>
+    internal sealed record Entry(HookSite Site, string Name, string Axes, bool InBlock = false, bool AtEveryToken = false)
     {
         /// <summary>Which axis counts the positions of the token that reads: "pos", or "query" of the attention maps.</summary>
         public int PositionAxis { get; } = Axes.Contains("query", StringComparison.Ordinal) ? 2 : 1;

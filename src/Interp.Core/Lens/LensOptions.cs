@@ -1,23 +1,21 @@
+using Interp.Core.Transformer;
+
 namespace Interp.Core.Lens;
 
-/// <summary>How to read.</summary>
+/// <summary>How states are read.</summary>
 public sealed record LensOptions
 {
-    /// <summary>Label logits only, 4,096 tokens a batch.</summary>
+    /// <summary>The logit lens, label logits only.</summary>
     public static LensOptions Default { get; } = new();
 
-    /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every layer.</summary>
+    /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every state.</summary>
     public bool FullVocabulary { get; init; }
 
-    /// <summary>The paper's definitions or its code's behaviour.</summary>
-    public Protocol Protocol { get; init; } = Protocol.Corrected;
+    /// <summary>The paper's definitions or its code's behaviour; null for that of the prompts, or the definitions where they have none.</summary>
+    public Protocol? Protocol { get; init; }
 
-    /// <summary>Most tokens that go through the model together, padding included.</summary>
-    public int BatchTokens { get; init; } = 4096;
+    /// <summary>Another lens than the logit lens; null for that.</summary>
+    public IReadout? Readout { get; init; }
 
-    /// <summary>Told the number of prompts read so far, counting both kinds; called on the reading thread.</summary>
-    public IProgress<int>? Progress { get; init; }
-
-    /// <summary>Ends the reading between two batches.</summary>
-    public CancellationToken Cancellation { get; init; }
+    internal IReadout ReadoutOf(HookedTransformer model) => Readout ?? new LogitLensReadout(model, Protocol);
 }

@@ -3,35 +3,46 @@ using static TorchSharp.torch;
 
 namespace Interp.Core.Lens;
 
-/// <summary>Collects a reading, batch by batch and layer by layer.</summary>
-internal sealed class LensSheet(int prompts, int layers, int positions, IReadOnlyList<int> labelTokens, bool fullVocabulary)
+/// <summary>Collects a reading, batch by batch and state by state.</summary>
+/// <param name="prompts">Prompts of the set.</param>
+/// <param name="states">States of the stream.</param>
+/// <param name="places">Predictions a prompt.</param>
+/// <param name="labels">Labels.</param>
+/// <param name="readout">What reads.</param>
+/// <param name="fullVocabulary">Whether it reads normalizers too.</param>
+internal sealed class LensSheet(int prompts, int states, int places, int labels, LabelReadout readout, bool fullVocabulary)
 {
-    private readonly float[] _logits = new float[checked(prompts * layers * positions * labelTokens.Count)];
-    private readonly float[]? _logNormalizer = fullVocabulary ? new float[prompts * layers * positions] : null;
+    private readonly float[] _logits = new float[checked(prompts * states * places * labels)];
+    private readonly float[]? _logNormalizer = fullVocabulary ? new float[prompts * states * places] : null;
 
-    /// <param name="readout">Whose lens.</param>
-    /// <param name="stream">[batch, position, d_model]</param>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="group">For each row of the batch its prompt.</param>
-    public void Write(LensReadout readout, Tensor stream, int layer, ImmutableArray<int> group)
+    public float[] Logits => _logits;
+
+    public float[]? LogNormalizer => _logNormalizer;
+
+    /// <summary>Reads a stream and writes what it says.</summary>
+    /// <param name="stream">[batch, token, d_model]</param>
+    /// <param name="state">Which state.</param>
+    /// <param name="members">For each row of the batch its prompt.</param>
+    public void Read(Tensor stream, int state, ImmutableArray<int> members)
     {
-        using var normalized = readout.Normalized(stream, layer);
-        Write(readout.LogitsOf(normalized, labelTokens), layer, group);
+        var (logits, normalizers) = readout.Read(stream, state);
+        for (var row = 0; row < members.Length; row++)
+            Write(logits, normalizers, row, state, members[row]);
+    }
+
+    /// <summary>Writes one row of what was read.</summary>
+    /// <param name="logits">[row, place, label]</param>
+    /// <param name="normalizers">[row, place]</param>
+    /// <param name="row">Which row.</param>
+    /// <param name="state">Which state.</param>
+    /// <param name="prompt">Whose it is.</param>
+    public void Write(float[] logits, float[]? normalizers, int row, int state, int prompt)
+    {
+        Copy(logits, _logits, row, state, prompt, places * labels);
         if (_logNormalizer is not null)
-            Scatter(readout.LogNormalizers(normalized), _logNormalizer, layer, group, 1);
+            Copy(normalizers!, _logNormalizer, row, state, prompt, places);
     }
 
-    /// <param name="logits">[batch, position, label]</param>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="group">For each row of the batch its prompt.</param>
-    public void Write(ReadOnlySpan<float> logits, int layer, ImmutableArray<int> group) => Scatter(logits, _logits, layer, group, labelTokens.Count);
-
-    public LabelScores ToScores() => new(prompts, layers, positions, labelTokens.Count, _logits, _logNormalizer);
-
-    /// <summary>Copies rows [batch*position, width] to their prompts' places.</summary>
-    private void Scatter(ReadOnlySpan<float> values, float[] target, int layer, ImmutableArray<int> group, int width)
-    {
-        for (var row = 0; row < group.Length; row++)
-            values.Slice(row * positions * width, positions * width).CopyTo(target.AsSpan((group[row] * layers + layer) * positions * width));
-    }
+    private void Copy(float[] from, float[] to, int row, int state, int prompt, int width) =>
+        from.AsSpan(row * width, width).CopyTo(to.AsSpan((prompt * states + state) * width));
 }

@@ -5,37 +5,45 @@ using static TorchSharp.torch;
 
 namespace Interp.Core.Replays;
 
-/// <summary>What one forward pass left behind: keys and values before the window, and the stream inside it.</summary>
+/// <summary>What one pass left behind: keys and values of the blocks from one on, and the stream at the window.</summary>
 internal sealed class Recording : IDisposable
 {
-    private readonly Tensor[,] _keys;    // [layer, prompt] of [kv_head, key, d_head], rotated
-    private readonly Tensor[,] _values;  // [layer, prompt] of [kv_head, key, d_head]
-    private readonly Tensor[] _streams;  // [hidden index] of [prompt, window, d_model]
+    private readonly int _first;
+    private readonly Tensor?[] _keys;    // [layer] of [batch, pos, kv_head, d_head], rotated
+    private readonly Tensor?[] _values;  // [layer] of [batch, pos, kv_head, d_head]
+    private readonly Tensor?[] _streams; // [layer] of [batch, window, d_model]
 
-    private Recording(int layers, int prompts)
+    private Recording(int layers, int first)
     {
-        _keys = new Tensor[layers, prompts];
-        _values = new Tensor[layers, prompts];
-        _streams = new Tensor[layers + 1];
+        _first = first;
+        _keys = new Tensor?[layers];
+        _values = new Tensor?[layers];
+        _streams = new Tensor?[layers + 1];
     }
 
-    public static Recording Make(HookedTransformer model, Batch batch, ReplayWindow window)
+    /// <summary>The first block that was recorded.</summary>
+    public int First => _first;
+
+    public static Recording Make(HookedTransformer model, Batch batch, ReplayWindow window, int first)
     {
-        var recording = new Recording(model.Info.Layers, batch.Size);
-        var inside = Positions.At(window.Starts.Select(start => Enumerable.Range(start, window.Width)));
-        var scopes = new List<HookScope> { model.Tap(HookPoint.ResidPost(model.Info.Layers - 1), inside, x => recording._streams[^1] = x.DetachFromDisposeScope()) };
-        for (var i = 0; i < model.Info.Layers; i++)
+        var layers = model.Info.Layers;
+        var recording = new Recording(layers, first);
+        var inside = Positions.At(Enumerable.Range(0, batch.SetSize).Select(prompt =>
+            batch.Members.IndexOf(prompt) is >= 0 and var row ? window.Tokens[row] : []));
+        var wants = new List<Want> { new(HookPoint.ResidPost(layers - 1), inside, x => recording._streams[^1] = Kept(x.Values)) };
+        for (var layer = 0; layer < layers; layer++)
         {
-            var layer = i;
-            scopes.Add(model.Tap(HookPoint.ResidPre(layer), inside, x => recording._streams[layer] = x.DetachFromDisposeScope()));
-            scopes.Add(model.Tap(model.RotatesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer), Positions.All, x => Keep(recording._keys, layer, x, window)));
-            scopes.Add(model.Tap(HookPoint.V(layer), Positions.All, x => Keep(recording._values, layer, x, window)));
+            var l = layer;
+            wants.Add(new(HookPoint.ResidPre(l), inside, x => recording._streams[l] = Kept(x.Values)));
+            if (l < first)
+                continue;
+            wants.Add(new(model.RotatesKeys ? HookPoint.RotK(l) : HookPoint.K(l), Positions.All, x => recording._keys[l] = Kept(x.Values)));
+            wants.Add(new(HookPoint.V(l), Positions.All, x => recording._values[l] = Kept(x.Values)));
         }
 
         try
         {
-            using (HookScope.Join(scopes))
-                model.Run(batch);
+            using var pass = model.Start(batch, wants: wants).ToTheEnd();
             return recording;
         }
         catch
@@ -45,31 +53,21 @@ internal sealed class Recording : IDisposable
         }
     }
 
-    /// <summary>The stream entering a block, or leaving the last one: [prompt, window, d_model].</summary>
-    public Tensor Stream(int hiddenIndex) => _streams[hiddenIndex];
+    /// <summary>A state of the stream at the window: [batch, window, d_model].</summary>
+    public Tensor Stream(int state) => _streams[state]!;
 
-    /// <summary>Rotated keys before the window, [kv_head, key, d_head].</summary>
-    public Tensor Keys(int layer, int prompt) => _keys[layer, prompt];
+    /// <summary>Rotated keys, [batch, pos, kv_head, d_head].</summary>
+    public Tensor Keys(int layer) => _keys[layer]!;
 
-    /// <summary>Values before the window, [kv_head, key, d_head].</summary>
-    public Tensor Values(int layer, int prompt) => _values[layer, prompt];
+    /// <summary>Values, [batch, pos, kv_head, d_head].</summary>
+    public Tensor Values(int layer) => _values[layer]!;
 
     public void Dispose()
     {
-        foreach (var tensor in _keys.Cast<Tensor?>().Concat(_values.Cast<Tensor?>()).Concat(_streams))
+        foreach (var tensor in _keys.Concat(_values).Concat(_streams))
             tensor?.Dispose();
     }
 
-    /// <param name="target">Keys or values.</param>
-    /// <param name="layer">The block.</param>
-    /// <param name="x">[batch, pos, kv_head, d_head]</param>
-    /// <param name="window">What is before it is kept.</param>
-    private static void Keep(Tensor[,] target, int layer, Tensor x, ReplayWindow window)
-    {
-        for (var prompt = 0; prompt < window.Starts.Length; prompt++)
-        {
-            var before = x[prompt].narrow(0, 0, window.Starts[prompt]).transpose(0, 1); // [kv_head, key, d_head]
-            target[layer, prompt] = empty(before.shape, dtype: x.dtype, device: x.device).copy_(before).DetachFromDisposeScope();
-        }
-    }
+    /// <summary>Without the rest of a larger tensor that it is a view of.</summary>
+    private static Tensor Kept(Tensor x) => x.is_contiguous() ? x.DetachFromDisposeScope() : x.contiguous().DetachFromDisposeScope();
 }

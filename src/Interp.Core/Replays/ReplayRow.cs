@@ -1,40 +1,27 @@
 using System.Collections.Immutable;
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
-using Interp.Core.Hooks;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Replays;
 
-/// <summary>One ablation of one prompt: a row of a replayed pass.</summary>
+/// <summary>One ablation of one prompt: a row of a replayed run.</summary>
 /// <param name="Ablation">Index of the ablation.</param>
-/// <param name="Prompt">Index of the prompt.</param>
+/// <param name="BatchRow">The prompt, as a row of the batch.</param>
 /// <param name="FirstLayer">The first block touched; the number of blocks where none is.</param>
-/// <param name="Steps">What happens, with the tokens as indices into the window.</param>
-internal sealed record ReplayRow(int Ablation, int Prompt, int FirstLayer, ImmutableArray<(AblationPlan.Step Step, ImmutableArray<int> Tokens)> Steps)
+/// <param name="Steps">What happens to it, by block.</param>
+internal sealed record ReplayRow(int Ablation, int BatchRow, int FirstLayer, ILookup<int?, AblationPlan.Step> Steps)
 {
-    /// <summary>The rows of one ablation, one a prompt.</summary>
-    /// <exception cref="InvalidOperationException">It touches a token that was not recorded.</exception>
-    public static IEnumerable<ReplayRow> Of(Ablation ablation, int index, HookedTransformer model, Batch batch, ReplayWindow window, Protocol protocol)
+    /// <summary>The rows of some ablations of a batch, those of one prompt together, those that are touched first first.</summary>
+    /// <exception cref="InvalidOperationException">An ablation touches a token outside the window.</exception>
+    public static ReplayRow[] Of(IReadOnlyList<Ablation> ablations, HookedTransformer model, Batch batch, ReplayWindow window, Protocol protocol)
     {
-        var plan = AblationPlan.Of(ablation, model, protocol);
-        var tokens = ablation.Parts.Distinct().ToDictionary(part => part, part => part.Positions.Resolve(batch));
-        return Enumerable.Range(0, batch.Size).Select(prompt => new ReplayRow(
-            index, prompt, ablation.FirstLayer ?? model.Info.Layers,
-            [.. plan.Steps.Select(step => (step, window.Locate(tokens[step.Part][prompt], prompt, ablation)))]));
-    }
-
-    /// <summary>Hooks that ablate each row its own way. A pass may consist of the first rows only.</summary>
-    public static HookTable Hooks(ReplayRow[] rows, IReadOnlyList<ReplacementSource> sources)
-    {
-        var table = new HookTable();
-        var targets = rows.SelectMany((row, i) => row.Steps.Select(step => new AblationEdit.Target(i, row.Prompt, step.Tokens, step.Step)));
-        foreach (var point in targets.GroupBy(target => target.Step.Point))
+        var rows = ablations.SelectMany((ablation, index) =>
         {
-            var here = point.ToArray();
-            table.Add(point.Key, new HookTable.Edit((x, _) => HookResult.Replace(AblationEdit.Apply(x, here, sources))));
-        }
-
-        return table;
+            window.RequireInside(ablation, batch);
+            var steps = AblationPlan.Of(ablation, model, protocol).Steps.ToLookup(step => step.Point.Layer);
+            return Enumerable.Range(0, batch.Size).Select(row => new ReplayRow(index, row, ablation.FirstLayer ?? model.Info.Layers, steps));
+        });
+        return [.. rows.OrderBy(row => row.BatchRow).ThenBy(row => row.FirstLayer).ThenBy(row => row.Ablation)];
     }
 }

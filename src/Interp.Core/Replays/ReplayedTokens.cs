@@ -1,77 +1,81 @@
+using Interp.Core.Batches;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Replays;
 
 /// <summary>
-/// Tokens of the window, many variants of each prompt side by side: each row attends to its prompt's recorded keys and to
-/// its own tokens of the window.
+/// Tokens of the window, many variants of each prompt side by side: each row attends to its prompt's keys before the
+/// window and to its own tokens in it. Owns its index tensor until disposed.
 /// </summary>
 internal sealed class ReplayedTokens : SequenceView, IDisposable
 {
-    private readonly Recording _recording;
+    private readonly Tensor _keys;
+    private readonly Tensor _values;
     private readonly ReplayWindow _window;
-    private readonly int[] _prompts;
+    private readonly TokenGrid _grid;
     private readonly Tensor _positions; // [row, window]
 
-    /// <param name="recording">Keys and values.</param>
+    /// <param name="keys">The prompts' rotated keys, [batch, pos, kv_head, d_head].</param>
+    /// <param name="values">The prompts' values, [batch, pos, kv_head, d_head].</param>
     /// <param name="window">Where the tokens stand.</param>
-    /// <param name="prompts">The prompt of each row; a pass may use the first rows only.</param>
-    /// <param name="device">The model's device.</param>
-    public ReplayedTokens(Recording recording, ReplayWindow window, int[] prompts, Device device)
+    /// <param name="grid">The rows, those of one prompt together.</param>
+    public ReplayedTokens(Tensor keys, Tensor values, ReplayWindow window, TokenGrid grid)
     {
-        _recording = recording;
-        _window = window;
-        _prompts = prompts;
-        var positions = prompts.SelectMany(prompt => Enumerable.Range(window.Starts[prompt], window.Width)).Select(position => (long)position).ToArray();
+        (_keys, _values, _window, _grid) = (keys, values, window, grid);
         using var scope = NewDisposeScope();
-        _positions = tensor(positions, device: device).view(prompts.Length, window.Width).DetachFromDisposeScope();
+        _positions = tensor(grid.Tokens.SelectMany(list => list).Select(token => (long)token).ToArray(), device: keys.device)
+            .view(grid.BatchRows.Length, window.Width).DetachFromDisposeScope();
     }
 
     public void Dispose() => _positions.Dispose();
 
-    public override Tensor Rotate(Tensor x, Rotary rotary) =>
-        rotary.Rotate(x, _positions.narrow(0, 0, x.shape[0]), _window.Starts.Max() + _window.Width);
+    public override Tensor RotateQueries(Tensor q, Rotary rotary) => Rotate(q, rotary);
+
+    public override Tensor RotateKeys(Tensor k, Rotary rotary) => Rotate(k, rotary);
 
     public override Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
-        var groups = Enumerable.Range(0, (int)q.shape[0]).GroupBy(row => _prompts[row]).ToArray();
-        if (groups.Length == 1)
-            return MixPrompt(q * scale, k, v, layer, groups[0].Key).MoveToOuterDisposeScope();
-
         var mixed = new List<Tensor>();
-        var order = new List<long>();
-        foreach (var group in groups)
-        {
-            var rows = tensor(group.Select(row => (long)row).ToArray(), device: q.device);
-            mixed.Add(MixPrompt(q.index_select(0, rows) * scale, k.index_select(0, rows), v.index_select(0, rows), layer, group.Key));
-            order.AddRange(group.Select(row => (long)row));
-        }
+        foreach (var (prompt, first, count) in Groups())
+            mixed.Add(MixPrompt(q.narrow(0, first, count) * scale, k.narrow(0, first, count), v.narrow(0, first, count), prompt));
+        return (mixed.Count == 1 ? mixed[0] : cat(mixed, 0)).MoveToOuterDisposeScope();
+    }
 
-        var back = new long[order.Count];
-        for (var i = 0; i < order.Count; i++)
-            back[order[i]] = i;
-        return cat(mixed, 0).index_select(0, tensor(back, device: q.device)).MoveToOuterDisposeScope();
+    private Tensor Rotate(Tensor x, Rotary rotary) => rotary.Rotate(x, _positions, _window.Starts.Max() + _window.Width);
+
+    /// <summary>Rows of one prompt, which stand together: its keys and values are read once for all of them.</summary>
+    private IEnumerable<(int BatchRow, int First, int Count)> Groups()
+    {
+        var rows = _grid.BatchRows;
+        for (var first = 0; first < rows.Length;)
+        {
+            var end = first + 1;
+            while (end < rows.Length && rows[end] == rows[first])
+                end++;
+            yield return (rows[first], first, end - first);
+            first = end;
+        }
     }
 
     /// <summary>All rows of one prompt, as one product per key/value head.</summary>
     /// <param name="q">Scaled queries, [row, window, head, d_head]</param>
     /// <param name="k">[row, window, kv_head, d_head]</param>
     /// <param name="v">[row, window, kv_head, d_head]</param>
-    /// <param name="layer">The block.</param>
-    /// <param name="prompt">The prompt.</param>
+    /// <param name="prompt">The prompt, as a row of the batch.</param>
     /// <returns>[row, window, head, d_head]</returns>
-    private Tensor MixPrompt(Tensor q, Tensor k, Tensor v, int layer, int prompt)
+    private Tensor MixPrompt(Tensor q, Tensor k, Tensor v, int prompt)
     {
+        using var scope = NewDisposeScope();
         var (rows, width, heads, dHead) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
         var kvHeads = k.shape[2];
         var group = heads / kvHeads;
         var queries = q.view(rows, width, kvHeads, group, dHead).permute(2, 0, 3, 1, 4).reshape(kvHeads, rows * group * width, dHead);
         var ownKeys = k.permute(2, 0, 1, 3);   // [kv_head, row, window, d_head]
         var ownValues = v.permute(2, 0, 1, 3); // [kv_head, row, window, d_head]
-        var past = _recording.Keys(layer, prompt);
-        var length = past.shape[1];
+        var length = _window.Starts[prompt];
+        var past = Before(_keys, prompt);
 
         var toPast = matmul(queries, past.transpose(1, 2)).view(kvHeads, rows, group * width, length);
         var toOwn = matmul(queries.view(kvHeads, rows, group * width, dHead), ownKeys.transpose(2, 3)); // [kv_head, row, group*window, window]
@@ -79,11 +83,14 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
             toOwn = toOwn.masked_fill(Later(group, width, q.device), double.NegativeInfinity);
 
         var pattern = cat([toPast, toOwn], -1).softmax(-1); // [kv_head, row, group*window, key+window]
-        var fromPast = matmul(pattern.narrow(-1, 0, length).reshape(kvHeads, rows * group * width, length), _recording.Values(layer, prompt));
+        var fromPast = matmul(pattern.narrow(-1, 0, length).reshape(kvHeads, rows * group * width, length), Before(_values, prompt));
         var fromOwn = matmul(pattern.narrow(-1, length, width), ownValues); // [kv_head, row, group*window, d_head]
         return (fromPast.view(kvHeads, rows, group, width, dHead) + fromOwn.view(kvHeads, rows, group, width, dHead))
-            .permute(1, 3, 0, 2, 4).reshape(rows, width, heads, dHead);
+            .permute(1, 3, 0, 2, 4).reshape(rows, width, heads, dHead).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A prompt's keys or values before the window, [kv_head, key, d_head].</summary>
+    private Tensor Before(Tensor all, int prompt) => all.select(0, prompt).narrow(0, 0, _window.Starts[prompt]).transpose(0, 1);
 
     /// <summary>True where a token of the window would see a later one: [group*window, window].</summary>
     private static Tensor Later(long group, long width, Device device)

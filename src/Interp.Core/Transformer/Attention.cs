@@ -37,14 +37,14 @@ public sealed class Attention
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
-        var (q, k, v) = _qkv.Project(x); // [batch, pos, head, d_head]; k, v: [batch, pos, kv_head, d_head]
+        var (q, k, v) = Project(x, run.Sequence); // [batch, pos, head, d_head]; k, v: [batch, pos, kv_head, d_head]
         q = run.At(HookPoint.Q(layer), q);
         k = run.At(HookPoint.K(layer), k);
         v = run.At(HookPoint.V(layer), v);
         if (_rotary is not null)
         {
-            q = run.At(HookPoint.RotQ(layer), run.Sequence.Rotate(q, _rotary));
-            k = run.At(HookPoint.RotK(layer), run.Sequence.Rotate(k, _rotary));
+            q = run.At(HookPoint.RotQ(layer), run.Sequence.RotateQueries(q, _rotary));
+            k = run.At(HookPoint.RotK(layer), run.Sequence.RotateKeys(k, _rotary));
         }
 
         var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, _scale, layer, run)); // [batch, pos, head, d_head]
@@ -52,6 +52,14 @@ public sealed class Attention
     }
 
     internal IEnumerable<NamedWeight> Weights(string name) => [.. _qkv.Weights(name), .. _output.Weights($"{name}.output")];
+
+    private (Tensor Q, Tensor K, Tensor V) Project(Tensor x, SequenceView sequence)
+    {
+        if (!sequence.Narrows)
+            return _qkv.Project(x);
+        var (k, v) = _qkv.ProjectKeysValues(x);
+        return (_qkv.ProjectQueries(sequence.Narrow(x)), k, v);
+    }
 
     private Tensor Output(Tensor z, int layer, ForwardRun run)
     {
@@ -61,13 +69,13 @@ public sealed class Attention
             return fused;
 
         var perHead = _output.Weight.view(-1, _qkv.Heads, _qkv.DHead); // [d_model, head, d_head]
-        if (!run.Edits(point))
+        if (!run.Changes(point))
         {
             run.Reach(point);
             foreach (var tap in run.Taps(point))
             {
                 var weights = tap.Heads is { } heads ? perHead.index_select(1, tensor(heads.Select(head => (long)head).ToArray(), device: z.device)) : perHead;
-                tap.Read(Results(run.Narrow(z, tap, positionAxis: 1, headAxis: 2), weights));
+                run.Deliver(tap, Results(run.Narrow(z, tap, point, positionAxis: 1, headAxis: 2), weights));
             }
 
             return fused;

@@ -8,15 +8,17 @@ internal sealed class CausalSequence : SequenceView
 {
     public static CausalSequence Instance { get; } = new();
 
-    public override Tensor Rotate(Tensor x, Rotary rotary) => rotary.Rotate(x);
+    public override Tensor RotateQueries(Tensor q, Rotary rotary) => rotary.Rotate(q);
+
+    public override Tensor RotateKeys(Tensor k, Rotary rotary) => rotary.Rotate(k);
 
     /// <inheritdoc/>
     /// <remarks>The fused kernel makes the mix unless a hook changed scores or pattern.</remarks>
     public override Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
     {
-        q = q.transpose(1, 2);                    // [batch, head, query, d_head]
-        k = PerQueryHead(k, (int)q.shape[1]);     // [batch, head, key, d_head]
-        v = PerQueryHead(v, (int)q.shape[1]);     // [batch, head, key, d_head]
+        q = q.transpose(1, 2);                                     // [batch, head, query, d_head]
+        k = CausalScores.PerQueryHead(k, (int)q.shape[1]);         // [batch, head, key, d_head]
+        v = CausalScores.PerQueryHead(v, (int)q.shape[1]);         // [batch, head, key, d_head]
         var z = Interior(q, k, v, scale, layer, run) ?? Fused(q, k, v, scale);
         return z.transpose(1, 2); // [batch, pos, head, d_head]
     }
@@ -33,14 +35,14 @@ internal sealed class CausalSequence : SequenceView
     private static Tensor? Interior(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
     {
         var (scoresAt, patternAt) = (HookPoint.AttnScores(layer), HookPoint.Pattern(layer));
-        if (!run.Edits(scoresAt) && !run.Edits(patternAt))
+        if (!run.Changes(scoresAt) && !run.Changes(patternAt))
         {
             ReadRows(scoresAt, q, k, scale, run, scores => scores);
             ReadRows(patternAt, q, k, scale, run, scores => scores.softmax(-1));
             return null;
         }
 
-        var scores = Scores(q, k, scale, AllQueries(q)); // [batch, head, query, key]
+        var scores = CausalScores.Of(q, k, scale, AllQueries(q)); // [batch, head, query, key]
         var changed = run.Offer(scoresAt, ref scores);
         var pattern = scores.softmax(-1); // [batch, head, query, key]
         changed |= run.Offer(patternAt, ref pattern);
@@ -50,41 +52,18 @@ internal sealed class CausalSequence : SequenceView
     /// <summary>Hands each reader the rows of the queries it asked for, and computes no others.</summary>
     private static void ReadRows(HookPoint point, Tensor q, Tensor k, double scale, ForwardRun run, Func<Tensor, Tensor> finish)
     {
-        if (run.Reach(point).Count == 0)
-            return;
-
+        run.Reach(point);
         foreach (var tap in run.Taps(point))
         {
-            var rows = run.Narrow(q, tap, positionAxis: 2, headAxis: 1);
+            using var scope = NewDisposeScope();
+            var rows = run.Narrow(q, tap, point, positionAxis: 2, headAxis: 1);
             var keys = tap.Heads is { } heads ? k.index_select(1, tensor(heads.Select(head => (long)head).ToArray(), device: k.device)) : k;
-            var queries = tap.Positions.IsAll ? AllQueries(q) : run.IndexOf(tap.Positions).Columns;
-            tap.Read(finish(Scores(rows, keys, scale, queries)));
+            var queries = tap.Positions.IsAll ? AllQueries(q) : run.IndexOf(tap.Positions, point).Columns;
+            // The reader's tensor lives as long as at any other point: until the pass leaves the block.
+            run.Deliver(tap, finish(CausalScores.Of(rows, keys, scale, queries)).MoveToOuterDisposeScope());
         }
-    }
-
-    /// <summary>Scaled scores with -infinity where the key comes after the query.</summary>
-    /// <param name="q">[batch, head, query, d_head]</param>
-    /// <param name="k">[batch, head, key, d_head]</param>
-    /// <param name="scale">Factor.</param>
-    /// <param name="queries">Position of each query, [batch or 1, query].</param>
-    /// <returns>[batch, head, query, key]</returns>
-    private static Tensor Scores(Tensor q, Tensor k, double scale, Tensor queries)
-    {
-        var keys = arange(k.shape[2], int64, device: k.device);
-        var future = keys > queries.unsqueeze(-1); // [batch, query, key]
-        return (matmul(q, k.transpose(2, 3)) * scale).masked_fill(future.unsqueeze(1), double.NegativeInfinity);
     }
 
     /// <summary>[1, query]</summary>
     private static Tensor AllQueries(Tensor q) => arange(q.shape[2], int64, device: q.device).unsqueeze(0);
-
-    /// <summary>Keys or values with each shared head repeated for its group of queries.</summary>
-    private static Tensor PerQueryHead(Tensor x, int heads)
-    {
-        x = x.transpose(1, 2); // [batch, kv_head, key, d_head]
-        var group = heads / x.shape[1];
-        return group == 1
-            ? x
-            : x.unsqueeze(2).expand(-1, -1, group, -1, -1).flatten(1, 2); // [batch, head, key, d_head]
-    }
 }

@@ -4,45 +4,70 @@ using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
 
-/// <summary>One pass of one batch: calls the listeners of the points it reaches and remembers which it reached.</summary>
-internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, SequenceView sequence) : IDisposable
+/// <summary>One run of rows through blocks: calls the listeners of the points it reaches and remembers which it reached.</summary>
+/// <param name="listeners">Who listens.</param>
+/// <param name="grid">What the rows and places are, of the tokens that are wanted.</param>
+/// <param name="everyToken">The same for points that need every token (<see cref="HookPoint.AtEveryToken"/>).</param>
+/// <param name="device">The model's device.</param>
+/// <param name="sequence">What the tokens see of each other.</param>
+internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid everyToken, Device device, SequenceView sequence) : IDisposable
 {
     private readonly HashSet<HookPoint> _fired = [];
-    private readonly Dictionary<Positions, PositionIndex> _indices = [];
+    private readonly Dictionary<(Positions Positions, TokenGrid Grid), PositionIndex> _indices = [];
+    private readonly List<(Listener.Tap Tap, Tensor Values)> _held = [];
 
-    public Batch Batch { get; } = batch;
+    public TokenGrid Grid { get; } = grid;
+
+    public Batch Batch => Grid.Batch;
 
     public Device Device { get; } = device;
 
     public SequenceView Sequence { get; } = sequence;
 
-    public bool Listens(HookPoint point) => hooks.At(point).Count > 0;
+    /// <summary>When all of these were reached the run ends at the next point; null to go on.</summary>
+    public IReadOnlySet<HookPoint>? Enough { get; init; }
 
-    public bool Edits(HookPoint point) => hooks.At(point).Any(listener => listener is HookTable.Edit);
+    /// <summary>
+    /// True to find out whether the user's own hooks changed anything, at the price of a copy a hook. What readers are to
+    /// get is held back till then.
+    /// </summary>
+    public bool WatchesEdits { get; init; }
 
-    public IEnumerable<HookTable.Tap> Taps(HookPoint point) => hooks.At(point).OfType<HookTable.Tap>();
+    /// <summary>True if one did.</summary>
+    public bool EditsChanged { get; private set; }
 
-    /// <summary>Listened points that this run did not reach.</summary>
-    public IEnumerable<HookPoint> Missed() => hooks.Points.Where(point => !_fired.Contains(point));
+    public bool Listens(HookPoint point) => !listeners.At(point).IsEmpty;
+
+    /// <summary>True if anyone may change the activation.</summary>
+    public bool Changes(HookPoint point) => listeners.At(point).Any(listener => listener is not Listener.Tap);
+
+    public IEnumerable<Listener.Tap> Taps(HookPoint point) => listeners.At(point).OfType<Listener.Tap>();
+
+    /// <summary>True if the point was reached.</summary>
+    public bool HasFired(HookPoint point) => _fired.Contains(point);
 
     /// <summary>Reaches a point: calls its listeners in order and returns the activation to go on with.</summary>
-    /// <exception cref="ForwardStopped">A hook asked to stop; the point's other listeners were still called.</exception>
+    /// <exception cref="ForwardStopped">A hook asked to stop (the point's other listeners were still called), or enough was reached.</exception>
     public Tensor At(HookPoint point, Tensor activation)
     {
+        if (Enough is not null && _fired.IsSupersetOf(Enough))
+            throw new ForwardStopped(point) { IsDone = true };
+
         var stops = false;
-        foreach (var listener in Reach(point))
+        Reach(point);
+        foreach (var listener in listeners.At(point))
         {
-            // Listeners get an alias: keeping it cannot be undone by the pass disposing its own handle, and the other way round.
-            var shown = activation.alias();
             switch (listener)
             {
-                case HookTable.Tap tap:
-                    tap.Read(Narrow(shown, tap, point.PositionAxis, point.HeadAxis));
+                // Listeners get an alias: keeping it cannot be undone by the pass disposing its own handle, and the other way round.
+                case Listener.Tap tap:
+                    Deliver(tap, Narrow(activation.alias(), tap, point));
                     break;
-                case HookTable.Edit edit:
-                    var result = edit.Decide(shown, Batch);
-                    stops |= result.Stops;
-                    activation = Apply(result, activation, shown, point);
+                case Listener.Intervention intervention:
+                    activation = intervention.Apply(activation, GridOf(point));
+                    break;
+                case Listener.Edit edit:
+                    activation = Edited(edit, point, activation, ref stops);
                     break;
                 default:
                     throw new InvalidOperationException($"Unknown listener {listener.GetType().Name}.");
@@ -59,7 +84,7 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
     /// <returns>True if the values changed, or if a gradient is wanted through the point.</returns>
     public bool Offer(HookPoint point, ref Tensor activation)
     {
-        if (!Edits(point))
+        if (!Changes(point))
         {
             At(point, activation);
             return false;
@@ -68,47 +93,95 @@ internal sealed class ForwardRun(HookTable hooks, Batch batch, Device device, Se
         var before = activation.clone();
         var offered = activation;
         activation = At(point, offered);
-
-        // Under autograd a replacement matters even where its values are the same: gradients are to flow through it.
-        return (activation.requires_grad && !ReferenceEquals(activation, offered)) || !activation.Equals(before);
+        return Differs(before, offered, activation);
     }
 
-    /// <summary>Notes that a point was reached, and returns its listeners.</summary>
-    public IReadOnlyList<HookTable.Listener> Reach(HookPoint point)
+    /// <summary>Notes that a point was reached.</summary>
+    public void Reach(HookPoint point)
     {
-        var listeners = hooks.At(point);
-        if (listeners.Count > 0)
+        if (Listens(point))
             _fired.Add(point);
-        return [.. listeners];
+    }
+
+    /// <summary>Hands a reader what it asked for.</summary>
+    public void Deliver(Listener.Tap tap, Tensor values)
+    {
+        if (WatchesEdits)
+            _held.Add((tap, values.DetachFromDisposeScope()));
+        else
+            tap.Read(values, Batch);
+    }
+
+    /// <summary>Hands readers what was held back; it lives as long as the current dispose scope.</summary>
+    public void DeliverHeld()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (_, values) in _held)
+            scope.Attach(values);
+        var held = _held.ToArray();
+        _held.Clear();
+        foreach (var (tap, values) in held)
+            tap.Read(values, Batch);
+    }
+
+    /// <summary>Drops what was held back.</summary>
+    public void DropHeld()
+    {
+        foreach (var (_, values) in _held)
+            values.Dispose();
+        _held.Clear();
     }
 
     /// <summary>What a reader asked for of an activation: its positions, its heads.</summary>
-    /// <param name="x">The activation.</param>
+    public Tensor Narrow(Tensor x, Listener.Tap tap, HookPoint point) => Narrow(x, tap, point, point.PositionAxis, point.HeadAxis);
+
+    /// <summary>The same of what a point is made of.</summary>
+    /// <param name="x">Has the point's rows and places.</param>
     /// <param name="tap">The reader.</param>
-    /// <param name="positionAxis">The axis that counts positions.</param>
-    /// <param name="headAxis">The axis that counts heads, if any does.</param>
-    public Tensor Narrow(Tensor x, HookTable.Tap tap, int positionAxis, int? headAxis)
+    /// <param name="point">The point.</param>
+    /// <param name="positionAxis">The axis of <paramref name="x"/> that counts places.</param>
+    /// <param name="headAxis">The one that counts heads, if any does.</param>
+    public Tensor Narrow(Tensor x, Listener.Tap tap, HookPoint point, int positionAxis, int? headAxis)
     {
         if (tap.Heads is { } heads && headAxis is { } axis)
             x = x.index_select(axis, tensor(heads.Select(head => (long)head).ToArray(), device: Device));
-        return tap.Positions.IsAll ? x : IndexOf(tap.Positions).Select(x, positionAxis);
+        return tap.Positions.IsAll ? x : IndexOf(tap.Positions, point).Select(x, positionAxis);
     }
 
-    /// <summary>The positions as index tensors, made once a run.</summary>
-    public PositionIndex IndexOf(Positions positions)
+    /// <summary>Where the positions stand in an activation, as index tensors made once a run.</summary>
+    public PositionIndex IndexOf(Positions positions, HookPoint point)
     {
-        if (!_indices.TryGetValue(positions, out var index))
-            _indices[positions] = index = new PositionIndex(positions.Resolve(Batch), Device);
+        var key = (positions, GridOf(point));
+        if (!_indices.TryGetValue(key, out var index))
+            _indices[key] = index = new PositionIndex(key.Item2.PlacesOf(positions.Resolve(Batch)), Device);
         return index;
     }
 
     public void Dispose()
     {
+        DropHeld();
         foreach (var index in _indices.Values)
             index.Dispose();
     }
 
-    private static Tensor Apply(HookResult result, Tensor activation, Tensor shown, HookPoint point)
+    private TokenGrid GridOf(HookPoint point) => point.AtEveryToken ? everyToken : Grid;
+
+    private Tensor Edited(Listener.Edit edit, HookPoint point, Tensor activation, ref bool stops)
+    {
+        var before = WatchesEdits ? activation.clone() : null;
+        var shown = activation.alias();
+        var result = edit.Decide(shown, Batch);
+        stops |= result.Stops;
+        var after = Replaced(result, activation, shown, point);
+        EditsChanged |= before is not null && Differs(before, activation, after);
+        return after;
+    }
+
+    /// <remarks>Under autograd a replacement matters even where its values are the same: gradients are to flow through it.</remarks>
+    private static bool Differs(Tensor before, Tensor offered, Tensor after) =>
+        (after.requires_grad && !ReferenceEquals(after, offered)) || !after.Equals(before);
+
+    private static Tensor Replaced(HookResult result, Tensor activation, Tensor shown, HookPoint point)
     {
         if (result.Replacement is not { } replacement || ReferenceEquals(replacement, shown))
             return activation;

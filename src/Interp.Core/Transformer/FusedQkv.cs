@@ -28,20 +28,39 @@ public sealed class FusedQkv : QkvProjection
 
     internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x)
     {
-        var (batch, pos) = (x.shape[0], x.shape[1]);
-        var all = _qkv.Forward(x);
-        switch (_layout)
-        {
-            case QkvLayout.QThenKThenV:
-                all = all.view(batch, pos, 3, Heads, DHead);
-                return (all.select(2, 0), all.select(2, 1), all.select(2, 2));
-            case QkvLayout.PerHead:
-                all = all.view(batch, pos, Heads, 3, DHead);
-                return (all.select(3, 0), all.select(3, 1), all.select(3, 2));
-            default:
-                throw new InvalidOperationException($"Unknown layout {_layout}.");
-        }
+        var all = Split(_qkv.Forward(x), 3);
+        return (all.select(PartAxis, 0), all.select(PartAxis, 1), all.select(PartAxis, 2));
+    }
+
+    internal override Tensor ProjectQueries(Tensor x) => Split(Part(0, 1).Forward(x), 1).select(PartAxis, 0);
+
+    internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x)
+    {
+        var both = Split(Part(1, 2).Forward(x), 2);
+        return (both.select(PartAxis, 0), both.select(PartAxis, 1));
     }
 
     internal override IEnumerable<NamedWeight> Weights(string name) => _qkv.Weights($"{name}.qkv");
+
+    /// <summary>The axis of an activation [batch, pos, …, d_head] that counts query, key, value.</summary>
+    private int PartAxis => _layout switch
+    {
+        QkvLayout.QThenKThenV => 2,
+        QkvLayout.PerHead => 3,
+        _ => throw new InvalidOperationException($"Unknown layout {_layout}."),
+    };
+
+    /// <summary>Rows of the projection as heads and parts: an axis of 3 (or fewer) parts at <see cref="PartAxis"/>.</summary>
+    private Tensor Split(Tensor x, int parts) => _layout == QkvLayout.QThenKThenV
+        ? x.view(x.shape[0], x.shape[1], parts, Heads, DHead)
+        : x.view(x.shape[0], x.shape[1], Heads, parts, DHead);
+
+    /// <summary>The rows of the projection that make some of the three; heads apart in the file are copied together.</summary>
+    private Linear Part(int first, int count)
+    {
+        long[] shape = _layout == QkvLayout.QThenKThenV ? [3, Heads, DHead] : [Heads, 3, DHead];
+        var axis = PartAxis - 2;
+        var weight = _qkv.Weight.view([.. shape, _qkv.In]).narrow(axis, first, count).reshape(-1, _qkv.In);
+        return new Linear(weight, _qkv.Bias?.view(shape).narrow(axis, first, count).reshape(-1));
+    }
 }

@@ -7,9 +7,6 @@ namespace Interp.Core.Transformer;
 
 public sealed partial class HookedTransformer
 {
-    private static readonly Comparer<HookPoint> HookPointOrder =
-        Comparer<HookPoint>.Create((a, b) => (a.Layer ?? int.MaxValue, a.Site).CompareTo((b.Layer ?? int.MaxValue, b.Site)));
-
     /// <summary>Places a hook that may replace an activation or stop the pass.</summary>
     /// <param name="point">Where; one of <see cref="HookPoints"/>.</param>
     /// <param name="edit">
@@ -23,7 +20,7 @@ public sealed partial class HookedTransformer
     {
         ArgumentNullException.ThrowIfNull(edit);
         Require(point);
-        return _hooks.Add(point, new HookTable.Edit(edit));
+        return _hooks.Add(point, new Listener.Edit(edit));
     }
 
     /// <summary>Places a hook that only reads, at the positions it names; of attention maps only those rows are computed.</summary>
@@ -46,7 +43,15 @@ public sealed partial class HookedTransformer
         var chosen = heads?.ToImmutableArray();
         if (chosen is { } list)
             RequireHeads(point, list);
-        return _hooks.Add(point, new HookTable.Tap(positions, chosen, read));
+        return _hooks.Add(point, new Listener.Tap(positions, chosen, (x, _) => read(x)));
+    }
+
+    /// <summary>Places an intervention, which belongs to prompts and not to rows: it wants nothing computed by itself, and replayed rows see it too.</summary>
+    /// <exception cref="ArgumentException">The model has no such point.</exception>
+    internal HookScope Intervene(HookPoint point, Listener.Intervention intervention)
+    {
+        Require(point);
+        return _hooks.Add(point, intervention);
     }
 
     /// <summary>The shape an activation has.</summary>

@@ -116,7 +116,7 @@ public sealed partial class HookedTransformer : IDisposable
     internal bool RotatesKeys => _rotary is not null;
 
     /// <summary>True if anyone listens anywhere.</summary>
-    internal bool IsHooked => _hooks.Points.Any();
+    internal bool IsHooked => !_hooks.Current.IsEmpty;
 
     /// <exception cref="ObjectDisposedException">The model's weights are gone.</exception>
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

@@ -35,5 +35,11 @@ public abstract class QkvProjection
     /// <summary>Queries [batch, pos, head, d_head]; keys and values [batch, pos, kv_head, d_head].</summary>
     internal abstract (Tensor Q, Tensor K, Tensor V) Project(Tensor x);
 
+    /// <summary>Queries alone, [batch, pos, head, d_head].</summary>
+    internal abstract Tensor ProjectQueries(Tensor x);
+
+    /// <summary>Keys and values alone, [batch, pos, kv_head, d_head].</summary>
+    internal abstract (Tensor K, Tensor V) ProjectKeysValues(Tensor x);
+
     internal abstract IEnumerable<NamedWeight> Weights(string name);
 }

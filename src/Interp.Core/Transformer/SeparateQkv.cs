@@ -37,6 +37,10 @@ public sealed class SeparateQkv : QkvProjection
     internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x) =>
         (Split(_q.Forward(x), Heads), Split(_k.Forward(x), KvHeads), Split(_v.Forward(x), KvHeads));
 
+    internal override Tensor ProjectQueries(Tensor x) => Split(_q.Forward(x), Heads);
+
+    internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x) => (Split(_k.Forward(x), KvHeads), Split(_v.Forward(x), KvHeads));
+
     internal override IEnumerable<NamedWeight> Weights(string name) =>
         [.. _q.Weights($"{name}.q"), .. _k.Weights($"{name}.k"), .. _v.Weights($"{name}.v")];
 

@@ -61,14 +61,15 @@ public sealed class TransformerBlock
 
     /// <param name="x">[batch, pos, d_model]</param>
     /// <param name="layer">This block's index.</param>
-    /// <param name="run">The pass it is part of.</param>
-    /// <returns>[batch, pos, d_model]</returns>
+    /// <param name="run">The run it is part of.</param>
+    /// <returns>[batch, pos, d_model], of the tokens that the run's sequence wants.</returns>
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
         x = run.At(HookPoint.ResidPre(layer), x);
         var normalized = _attentionNorm.Forward(x, run, HookPoint.AttnNormScale(layer), HookPoint.AttnNormNormalized(layer));
         var attention = _attention.Forward(normalized, layer, run);
+        x = run.Sequence.Narrow(x);
         switch (_residual)
         {
             case Residual.Sequential:
@@ -94,5 +95,5 @@ public sealed class TransformerBlock
     ];
 
     private Tensor MlpInput(Tensor x, Tensor normalized, int layer, ForwardRun run) =>
-        _mlpNorm is null ? normalized : _mlpNorm.Forward(x, run, HookPoint.MlpNormScale(layer), HookPoint.MlpNormNormalized(layer));
+        _mlpNorm is null ? run.Sequence.Narrow(normalized) : _mlpNorm.Forward(x, run, HookPoint.MlpNormScale(layer), HookPoint.MlpNormNormalized(layer));
 }

@@ -6,6 +6,8 @@ namespace Interp.Core.Transformer;
 /// <summary>From the normalised stream to logits. Owns its weights; a tied weight is the embedding's own tensor.</summary>
 public sealed class Unembedding
 {
+    private const int ChunkWords = 8192;
+
     private readonly Linear _linear;
 
     /// <summary>Takes over the weights.</summary>
@@ -63,6 +65,37 @@ public sealed class Unembedding
             return _linear.Bias is { } bias ? logit + bias[token].to(wide) : logit;
         });
         return stack(columns, dim: 1).MoveToOuterDisposeScope(); // [row, token]
+    }
+
+    /// <summary>Log-sum-exp of the logits over the vocabulary, some words at a time, so that little memory is needed.</summary>
+    /// <remarks>Half precision is widened to float32 first, as in <see cref="LogitsOf"/>: rounding each logit would move the sum.</remarks>
+    /// <param name="normalized">[row, d_model], output of the final norm.</param>
+    /// <returns>[row], float32 or float64; the caller owns it.</returns>
+    public Tensor LogSumExp(Tensor normalized)
+    {
+        using var scope = NewDisposeScope();
+        var sums = new List<Tensor>();
+        ForEachChunk(normalized, (_, logits) => sums.Add(logits.logsumexp(-1).MoveToOtherDisposeScope(scope)));
+        return stack(sums, dim: 0).logsumexp(0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits of the vocabulary some words at a time, widened as in <see cref="LogitsOf"/>.</summary>
+    /// <param name="normalized">[row, d_model], output of the final norm.</param>
+    /// <param name="use">Gets the first word of a chunk and its logits, [row, token], which live until it returns.</param>
+    internal void ForEachChunk(Tensor normalized, Action<int, Tensor> use)
+    {
+        ArgumentNullException.ThrowIfNull(normalized);
+        ShapeGuard.Rank(normalized, 2, nameof(normalized), "row d_model");
+        ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
+        using var outer = NewDisposeScope();
+        var wide = normalized.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var rows = normalized.to(wide);
+        for (var first = 0; first < DVocab; first += ChunkWords)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(ChunkWords, DVocab - first);
+            use(first, nn.functional.linear(rows, _linear.Weight.narrow(0, first, count).to(wide), _linear.Bias?.narrow(0, first, count).to(wide)));
+        }
     }
 
     internal Tensor Forward(Tensor normalized, ForwardRun run) =>

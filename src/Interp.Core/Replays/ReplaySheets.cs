@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Interp.Core.Ablations;
+using Interp.Core.Lens;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Replays;
+
+/// <summary>Label scores of every ablation, collected state by state.</summary>
+internal sealed class ReplaySheets
+{
+    private readonly IReadOnlyList<Ablation> _ablations;
+    private readonly LabelReadout _readout;
+    private readonly LensSheet[] _sheets;
+    private readonly Func<LensSheet, LabelScores> _toScores;
+
+    /// <param name="model">The model.</param>
+    /// <param name="ablations">The ablations.</param>
+    /// <param name="labelTokens">The token that stands for each label.</param>
+    /// <param name="options">What is read.</param>
+    /// <param name="prompts">Prompts of the set.</param>
+    /// <param name="places">Tokens of the window.</param>
+    /// <param name="demonstrations">Which demonstrations' labels are predicted there; null where none are.</param>
+    public ReplaySheets(
+        HookedTransformer model, IReadOnlyList<Ablation> ablations, IReadOnlyList<int> labelTokens, LensOptions options, int prompts, int places, ImmutableArray<int>? demonstrations)
+    {
+        var states = model.Info.Layers + 1;
+        _ablations = ablations;
+        _readout = new LabelReadout(options.ReadoutOf(model), labelTokens, options.FullVocabulary);
+        _sheets = [.. ablations.Select(_ => new LensSheet(prompts, states, places, labelTokens.Count, _readout, options.FullVocabulary))];
+        _toScores = sheet => new LabelScores(prompts, states, places, labelTokens.Count, sheet.Logits, sheet.LogNormalizer);
+    }
+
+    public IReadOnlyList<LabelScores> ToScores() => [.. _sheets.Select(_toScores)];
+
+    /// <summary>Where the rows of one batch show their states.</summary>
+    /// <param name="members">For each row of the batch its prompt.</param>
+    public IReplaySink Sink(ImmutableArray<int> members) => new BatchSink(this, members);
+
+    private sealed class BatchSink(ReplaySheets sheets, ImmutableArray<int> members) : IReplaySink
+    {
+        /// <summary>What was not touched yet says what the prompts themselves say.</summary>
+        public void Clean(int state, Tensor stream)
+        {
+            var (logits, normalizers) = sheets._readout.Read(stream, state);
+            for (var ablation = 0; ablation < sheets._ablations.Count; ablation++)
+            {
+                for (var row = 0; row < members.Length && state <= (sheets._ablations[ablation].FirstLayer ?? int.MaxValue); row++)
+                    sheets._sheets[ablation].Write(logits, normalizers, row, state, members[row]);
+            }
+        }
+
+        public void Rows(int state, IReadOnlyList<ReplayRow> rows, Tensor stream)
+        {
+            var (logits, normalizers) = sheets._readout.Read(stream, state);
+            for (var i = 0; i < rows.Count; i++)
+                sheets._sheets[rows[i].Ablation].Write(logits, normalizers, i, state, members[rows[i].BatchRow]);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Interp.Core.Batches;
+using Interp.Core.Hooks;
+using Interp.Core.Tokens;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Sweeps;
+
+/// <summary>
+/// One pass over a set of prompts that serves any number of readers: each prompt goes through each block once, as far as
+/// any reader wants, and nothing is computed that none wants.
+/// </summary>
+/// <example><code>
+/// var lens = new LensReader(prompts.LabelTokens);
+/// var attention = new LabelAttentionReader();
+/// Sweep.Run(model, prompts.Prompts(PromptKind.False), [lens, attention]);
+/// </code></example>
+public static class Sweep
+{
+    /// <summary>Runs the prompts; the readers have their results afterwards.</summary>
+    /// <param name="model">The model; its hooks and ablations stay in force, and readers see what they leave.</param>
+    /// <param name="prompts">The set. What is said of prompts by index is said of this list.</param>
+    /// <param name="readers">Who wants something; each for this sweep only.</param>
+    /// <param name="options">How; null for <see cref="SweepOptions.Default"/>.</param>
+    /// <exception cref="ArgumentException">No prompts or readers, a prompt longer than the context, a site that the model lacks, or what a reader refuses.</exception>
+    /// <exception cref="InvalidOperationException">A mark that prompts do not have, or an intervention for other prompts than these.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two blocks.</exception>
+    public static void Run(HookedTransformer model, IReadOnlyList<IMarkedTokens> prompts, IReadOnlyList<IReader> readers, SweepOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(readers);
+        model.ThrowIfDisposed();
+        if (prompts.Count == 0)
+            throw new ArgumentException("There are no prompts to run.", nameof(prompts));
+        if (readers.Count == 0)
+            throw new ArgumentException("There is no reader, so nobody wants anything.", nameof(readers));
+
+        options ??= SweepOptions.Default;
+        var listeners = model.ListenersWith([.. readers.SelectMany(reader => reader.Wants(model, prompts))]);
+        IRidingReader[] riding = [.. readers.OfType<IRidingReader>()];
+        Batch[] batches = [.. Batch.Group([.. prompts.Select(prompt => prompt.Tokens.Length)], options.BatchTokens).Select(group => Batch.Of(prompts, group))];
+        Check(model, batches, listeners);
+
+        using var noGrad = no_grad();
+        var done = 0;
+        foreach (var wave in options.Order == SweepOrder.LayerMajor ? [batches] : batches.Chunk(1))
+        {
+            RunTogether([.. wave.Select(batch => new Lazy<Pass>(() => model.Start(batch, null, listeners, [.. riding.Select(reader => reader.Rider(model, batch))])))], options.Cancellation);
+            options.Progress?.Report(done += wave.Sum(batch => batch.Size));
+        }
+    }
+
+    /// <summary>All is checked for every batch before the first is run.</summary>
+    private static void Check(HookedTransformer model, Batch[] batches, Listeners listeners)
+    {
+        foreach (var batch in batches)
+        {
+            model.Check(batch);
+            foreach (var (_, listener) in listeners.All)
+                listener.Check(batch);
+        }
+    }
+
+    /// <summary>Passes side by side, block by block.</summary>
+    private static void RunTogether(Lazy<Pass>[] passes, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var any = true; any;)
+            {
+                any = false;
+                foreach (var pass in passes)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    any |= pass.Value.Step();
+                }
+            }
+        }
+        finally
+        {
+            foreach (var pass in passes.Where(pass => pass.IsValueCreated))
+                pass.Value.Dispose();
+        }
+    }
+}
