@@ -62,6 +62,7 @@ public sealed class PromptBuilder
             Format = _format.Index,
             Setting = options.Setting,
             Seed = options.Seed,
+            Protocol = options.Protocol,
             Labels = _format.Labels,
             LabelTokens = _labelTokens,
             Pairs = [.. Enumerable.Range(0, options.Count).Select(index => Pair((ulong)index, options, budget))],
