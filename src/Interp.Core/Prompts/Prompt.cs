@@ -10,8 +10,6 @@ namespace Interp.Core.Prompts;
 /// </remarks>
 public sealed record Prompt : IMarkedTokens
 {
-    private readonly ImmutableDictionary<string, ImmutableArray<int>> _ownMarks = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
-
     /// <summary>The text, demonstrations joined by a blank line.</summary>
     public required string Text { get; init; }
 
@@ -34,7 +32,7 @@ public sealed record Prompt : IMarkedTokens
     /// <exception cref="ArgumentException">A mark has a name that every prompt gives to its labels (<see cref="Mark"/>), or no list of places.</exception>
     public ImmutableDictionary<string, ImmutableArray<int>> OwnMarks
     {
-        get => _ownMarks;
+        get;
         init
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -42,9 +40,9 @@ public sealed record Prompt : IMarkedTokens
                 throw new ArgumentException($"Every prompt marks its labels as \"{taken}\"; give the mark another name.", nameof(value));
             if (value.FirstOrDefault(mark => mark.Value.IsDefault).Key is { } listless)
                 throw new ArgumentException($"Mark \"{listless}\" has no list of places; give an empty one for none.", nameof(value));
-            _ownMarks = value;
+            field = value;
         }
-    }
+    } = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
 
     /// <inheritdoc/>
     public ImmutableDictionary<string, ImmutableArray<int>> Marks => OwnMarks
