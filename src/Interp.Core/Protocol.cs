@@ -7,14 +7,30 @@ namespace Interp.Core;
 /// </remarks>
 public sealed record Protocol
 {
+    private const string CorrectedName = "corrected";
+    private const string PublishedName = "published";
+    private const string Separator = " + ";
+
+    private static readonly (string Name, Func<Protocol, bool> IsOn, Func<Protocol, Protocol> TurnOn)[] Switches =
+    [
+        (nameof(PublishedLabelWords), protocol => protocol.PublishedLabelWords, protocol => protocol with { PublishedLabelWords = true }),
+        (nameof(SeparatorCountedTwice), protocol => protocol.SeparatorCountedTwice, protocol => protocol with { SeparatorCountedTwice = true }),
+        (nameof(PositionsFromTokenCounts), protocol => protocol.PositionsFromTokenCounts, protocol => protocol with { PositionsFromTokenCounts = true }),
+        (nameof(ExactPermutedShare), protocol => protocol.ExactPermutedShare, protocol => protocol with { ExactPermutedShare = true }),
+        (nameof(NormalizesLastStateTwice), protocol => protocol.NormalizesLastStateTwice, protocol => protocol with { NormalizesLastStateTwice = true }),
+        (nameof(DropsUnembeddingBias), protocol => protocol.DropsUnembeddingBias, protocol => protocol with { DropsUnembeddingBias = true }),
+        (nameof(AddsEpsilonToShares), protocol => protocol.AddsEpsilonToShares, protocol => protocol with { AddsEpsilonToShares = true }),
+        (nameof(SilencesQueriesKeysValues), protocol => protocol.SilencesQueriesKeysValues, protocol => protocol with { SilencesQueriesKeysValues = true }),
+        (nameof(KeepsMlpBias), protocol => protocol.KeepsMlpBias, protocol => protocol with { KeepsMlpBias = true }),
+    ];
+
     /// <summary>The paper's definitions. The default everywhere.</summary>
     public static Protocol Corrected { get; } = new();
 
     /// <summary>The published code, its mistakes included: what the paper's numbers were computed with.</summary>
     public static Protocol Published { get; } = new()
     {
-        ScrambledTrecLabels = true,
-        FlippedSst2Format10 = true,
+        PublishedLabelWords = true,
         SeparatorCountedTwice = true,
         PositionsFromTokenCounts = true,
         NormalizesLastStateTwice = true,
@@ -24,14 +40,8 @@ public sealed record Protocol
         KeepsMlpBias = true,
     };
 
-    /// <summary>
-    /// TREC's label words in the order of an older release of the dataset: abbreviations are called "Description",
-    /// locations "Number", and the other way round, so that four of six classes have wrong names in correct prompts.
-    /// </summary>
-    public bool ScrambledTrecLabels { get; init; }
-
-    /// <summary>SST-2's format 10 says "liked" of negative and "hated" of positive reviews.</summary>
-    public bool FlippedSst2Format10 { get; init; }
+    /// <summary>Benchmarks show the label words of the published code where those are not the right ones; each benchmark says how they differ.</summary>
+    public bool PublishedLabelWords { get; init; }
 
     /// <summary>
     /// The tokens between two demonstrations count twice against the length of a prompt: once in the budget of each
@@ -73,4 +83,38 @@ public sealed record Protocol
 
     /// <summary>An ablated MLP has its inner activation zeroed and still adds its output bias.</summary>
     public bool KeepsMlpBias { get; init; }
+
+    /// <summary>The protocol that a text names.</summary>
+    /// <param name="text">As <see cref="ToString"/> gives it; switches may stand in any order.</param>
+    /// <exception cref="FormatException">The text names no protocol; the message lists the known names.</exception>
+    public static Protocol Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text == PublishedName)
+            return Published;
+
+        var parts = text.Split(Separator);
+        var protocol = parts[0] == CorrectedName ? Corrected : throw Unknown(text, parts[0]);
+        foreach (var part in parts.Skip(1))
+        {
+            var (_, isOn, turnOn) = Switches.FirstOrDefault(known => known.Name == part);
+            if (turnOn is null)
+                throw Unknown(text, part);
+            protocol = isOn(protocol) ? throw new FormatException($"Protocol \"{text}\" names {part} twice.") : turnOn(protocol);
+        }
+
+        return protocol;
+    }
+
+    /// <summary>
+    /// The protocol as text: "corrected", "published", or, for any other, "corrected" and what is switched on, in the order
+    /// of this type's properties: "corrected + SeparatorCountedTwice + KeepsMlpBias".
+    /// </summary>
+    public override string ToString() => Equals(Published)
+        ? PublishedName
+        : string.Join(Separator, Switches.Where(known => known.IsOn(this)).Select(known => known.Name).Prepend(CorrectedName));
+
+    private static FormatException Unknown(string text, string part) => new(
+        $"Protocol \"{text}\": \"{part}\" is not known here. Known: {CorrectedName}, {PublishedName}, and {CorrectedName} followed by \"{Separator}\" and any of "
+        + $"{string.Join(", ", Switches.Select(known => known.Name))}.");
 }

@@ -43,7 +43,7 @@ public sealed record Benchmark
     /// <summary>The prompt formats, by index.</summary>
     public required ImmutableArray<PromptFormat> Formats { get; init; }
 
-    /// <summary>Where the paper's code has other label words.</summary>
+    /// <summary>Where the paper's code has other label words; at most one entry for each format.</summary>
     public ImmutableArray<PublishedLabels> PublishedLabels { get; init; } = [];
 
     /// <summary>What its files look like, in order of preference.</summary>
@@ -62,7 +62,7 @@ public sealed record Benchmark
         if ((uint)index >= (uint)Formats.Length)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"{Key} has {Formats.Length} formats.");
 
-        var published = PublishedLabels.FirstOrDefault(labels => labels.Format == index && labels.Applies(protocol));
+        var published = protocol.PublishedLabelWords ? PublishedLabels.SingleOrDefault(labels => labels.Format == index) : null;
         return published is null ? Formats[index] : Formats[index].WithLabels(published.Labels);
     }
 

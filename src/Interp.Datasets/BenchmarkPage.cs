@@ -56,7 +56,7 @@ public static class BenchmarkPage
         Line(page);
         foreach (var published in benchmark.PublishedLabels)
         {
-            Line(page, $"The paper's code has other labels in format {published.Format}: {string.Join(", ", published.Labels)} (`Protocol.Published`).");
+            Line(page, $"The paper's code has other labels in format {published.Format}: {string.Join(", ", published.Labels)} (`Protocol.PublishedLabelWords`). {published.Difference}");
             Line(page);
         }
     }

@@ -32,9 +32,11 @@ public sealed class EveryPromptTests
                 continue;
             }
 
+            var correct = Draw(dataset, tokenizer, Setting.Permuted, format.Index, Count).Prompts(PromptKind.Correct).Select(prompt => prompt.Text).ToArray();
             foreach (var setting in Enum.GetValues<Setting>())
             {
                 var set = Draw(dataset, tokenizer, setting, format.Index, Count);
+                set.Prompts(PromptKind.Correct).Select(prompt => prompt.Text).SequenceEqual(correct).Should().BeTrue($"{setting} shows the same examples");
                 foreach (var pair in set.Pairs)
                     Check(pair, set, format, tokenizer);
             }

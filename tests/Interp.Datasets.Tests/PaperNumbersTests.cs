@@ -40,7 +40,7 @@ public sealed class PaperNumbersTests
         var description = Trec.Benchmark.Classes.IndexOf("DESC");
         Trec.Benchmark.Format(0, Protocol.Corrected).Labels[description].Should().Be("Description");
         Trec.Benchmark.Format(0, Protocol.Published).Labels.Should().Equal("Description", "Entity", "Abbreviation", "Person", "Number", "Location");
-        Trec.Benchmark.Format(0, Protocol.Published with { ScrambledTrecLabels = false }).Labels.Should().Equal(Trec.Benchmark.Formats[0].Labels);
+        Trec.Benchmark.Format(0, Protocol.Published with { PublishedLabelWords = false }).Labels.Should().Equal(Trec.Benchmark.Formats[0].Labels);
     }
 
     [Fact]
@@ -48,6 +48,7 @@ public sealed class PaperNumbersTests
     {
         Sst2.Benchmark.Format(10, Protocol.Corrected).Labels.Should().Equal("hated", "liked");
         Sst2.Benchmark.Format(10, Protocol.Published).Labels.Should().Equal("liked", "hated");
+        Sst2.Benchmark.Format(10, Protocol.Corrected with { PublishedLabelWords = true }).Labels.Should().Equal("liked", "hated");
         Sst2.Benchmark.Format(9, Protocol.Published).Labels.Should().Equal("bad", "good");
     }
 

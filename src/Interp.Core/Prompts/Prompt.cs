@@ -29,7 +29,20 @@ public sealed record Prompt : IMarkedTokens
     public required ImmutableArray<int> Shown { get; init; }
 
     /// <summary>Marks of one's own, beside those that every prompt has.</summary>
-    public ImmutableDictionary<string, ImmutableArray<int>> OwnMarks { get; init; } = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
+    /// <exception cref="ArgumentException">A mark has a name that every prompt gives to its labels (<see cref="Mark"/>), or no list of places.</exception>
+    public ImmutableDictionary<string, ImmutableArray<int>> OwnMarks
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Keys.FirstOrDefault(name => name is Mark.PreLabel or Mark.Label) is { } taken)
+                throw new ArgumentException($"Every prompt marks its labels as \"{taken}\"; give the mark another name.", nameof(value));
+            if (value.FirstOrDefault(mark => mark.Value.IsDefault).Key is { } listless)
+                throw new ArgumentException($"Mark \"{listless}\" has no list of places; give an empty one for none.", nameof(value));
+            field = value;
+        }
+    } = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
 
     /// <inheritdoc/>
     public ImmutableDictionary<string, ImmutableArray<int>> Marks => OwnMarks

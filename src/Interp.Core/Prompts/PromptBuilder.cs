@@ -6,8 +6,8 @@ namespace Interp.Core.Prompts;
 
 /// <summary>Draws pairs of few-shot prompts: the same examples with true and with false labels (paper, section 2).</summary>
 /// <remarks>
-/// Classes are drawn uniformly and examples uniformly within their class, none twice in a prompt, only so long as the
-/// whole prompt fits; then shuffled. All of it follows from the seed. Safe to use from several threads.
+/// Classes are drawn uniformly and examples uniformly within their class, none twice in a prompt, so short that the whole
+/// prompt fits whatever labels it shows; then shuffled. All of it follows from the seed. Safe to use from several threads.
 /// </remarks>
 public sealed class PromptBuilder
 {
@@ -20,6 +20,7 @@ public sealed class PromptBuilder
     private readonly PromptComposer _composer;
     private readonly ExampleSampler _sampler;
     private readonly ImmutableArray<int> _labelTokens;
+    private readonly ImmutableArray<int> _labelLengths;
 
     /// <summary>A builder for one dataset, format and model.</summary>
     /// <param name="examples">Examples of every class that the format has a label for; those of other classes are not used.</param>
@@ -40,6 +41,7 @@ public sealed class PromptBuilder
         (_examples, _format, _tokenizer) = (examples, format, tokenizer);
         _composer = new PromptComposer(tokenizer);
         _labelTokens = _composer.ScoredTokens(format.Labels);
+        _labelLengths = [.. format.Labels.Select(label => _composer.LabelTokens(label).Length)];
         _sampler = new ExampleSampler(examples, format, tokenizer);
     }
 
@@ -62,6 +64,7 @@ public sealed class PromptBuilder
             Format = _format.Index,
             Setting = options.Setting,
             Seed = options.Seed,
+            Protocol = options.Protocol,
             Labels = _format.Labels,
             LabelTokens = _labelTokens,
             Pairs = [.. Enumerable.Range(0, options.Count).Select(index => Pair((ulong)index, options, budget))],
@@ -81,22 +84,33 @@ public sealed class PromptBuilder
 
     private PromptPair Pair(ulong index, PromptOptions options, TokenBudget budget)
     {
-        // Two streams a prompt: the labels of a setting never change which examples are drawn.
-        var exampleStream = new RandomStream(options.Seed, 2 * index);
-        var labelStream = new RandomStream(options.Seed, 2 * index + 1);
+        // Two streams a prompt, and labels dealt only when the examples stand: a setting never changes which are drawn.
+        var (examples, correct) = Draw(index, options, budget);
+        var shown = LabelDealer.Deal(correct.Classes.AsSpan(), _format.Labels.Length, options, new RandomStream(options.Seed, 2 * index + 1));
+        var @false = Write(examples, shown, options.Protocol);
+        if (@false.Tokens.Length <= options.MaximumTokens)
+            return new PromptPair(correct, @false);
+
+        throw new ArgumentException(
+            $"{_examples.Source}: prompt {index}: {@false.Tokens.Length} tokens with its false labels, more than {options.MaximumTokens}, though its parts are not: "
+            + "this tokenizer splits the text around labels in different ways. Ask for fewer demonstrations or raise MaximumTokens.", nameof(options));
+    }
+
+    /// <summary>The examples of one prompt, which fits whatever labels they show.</summary>
+    private (Example[] Examples, Prompt Correct) Draw(ulong index, PromptOptions options, TokenBudget budget)
+    {
+        var random = new RandomStream(options.Seed, 2 * index);
         string? problem = null;
         for (var tries = 0; tries < TriesPerPrompt; tries++)
         {
-            if (_sampler.Draw(options.Demonstrations, budget, exampleStream, out problem) is not { } examples)
+            if (_sampler.Draw(options.Demonstrations, budget, random, out problem) is not { } examples)
                 continue;
 
-            var classes = Array.ConvertAll(examples, example => example.Class);
-            var shown = LabelDealer.Deal(classes, _format.Labels.Length, options, labelStream);
-            var pair = new PromptPair(Write(examples, classes, options.Protocol), Write(examples, shown, options.Protocol));
-            var length = Math.Max(pair.Correct.Tokens.Length, pair.False.Tokens.Length);
-            if (length <= options.MaximumTokens)
-                return pair;
-            problem = $"{length} tokens, more than {options.MaximumTokens}";
+            var correct = Write(examples, Array.ConvertAll(examples, example => example.Class), options.Protocol);
+            var longest = correct.Tokens.Length + correct.Classes.Sum(@class => _labelLengths.Max() - _labelLengths[@class]);
+            if (longest <= options.MaximumTokens)
+                return (examples, correct);
+            problem = $"{longest} tokens if it showed the longest labels, more than {options.MaximumTokens}";
         }
 
         throw new ArgumentException(

@@ -12,12 +12,15 @@ public static class PromptFile
 
     /// <summary>Writes a set, replacing what the file held.</summary>
     /// <param name="path">In an existing folder.</param>
-    /// <param name="prompts">Any set.</param>
+    /// <param name="prompts">Of one pair or more, all with the same number of demonstrations.</param>
+    /// <exception cref="ArgumentException">The set is not whole, so that no file could give it back; nothing is written.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public static void Write(string path, PromptSet prompts)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(prompts);
+        if (BrokenBy(prompts) is { } broken)
+            throw new ArgumentException($"{broken}. No file could give such a set back.", nameof(prompts));
 
         var beside = path + ".partial";
         using (var writer = new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)))
@@ -71,7 +74,7 @@ public static class PromptFile
             {
                 if (!lines.MoveNext())
                     throw new InvalidDataException("the file ends here; expected another prompt. It was cut: make it again");
-                using var document = JsonDocument.Parse(lines.Current);
+                using var document = PromptJson.Parse(lines.Current);
                 return read(document.RootElement);
             }
             catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
@@ -79,5 +82,27 @@ public static class PromptFile
                 throw new InvalidDataException($"{path}: line {number}: {e.Message.TrimEnd('.')}.", e);
             }
         }
+    }
+
+    private static string? BrokenBy(PromptSet set)
+    {
+        if (set.Pairs.Length is < 1 or > MaximumPairs)
+            return $"The set has {set.Pairs.Length} pairs; expected 1 to {MaximumPairs}";
+        if (PromptRules.BrokenBy(set) is { } broken)
+            return $"The set has {broken}";
+
+        for (var i = 0; i < set.Pairs.Length; i++)
+        {
+            foreach (var kind in Enum.GetValues<PromptKind>())
+            {
+                var prompt = set.Pairs[i][kind];
+                if (PromptRules.BrokenBy(prompt, set.Labels.Length) is { } flaw)
+                    return $"Pair {i}, {kind}: {flaw}";
+                if (prompt.PreLabel.Length != set.Demonstrations)
+                    return $"Pair {i}, {kind}: {prompt.PreLabel.Length} demonstrations, {set.Demonstrations} in the first prompt; expected the same number in all prompts";
+            }
+        }
+
+        return null;
     }
 }

@@ -9,12 +9,21 @@ namespace Interp.Core.Prompts;
 internal static class PromptJson
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions OnceEach = new() { AllowDuplicateProperties = false };
+
+    private static readonly ImmutableArray<string> HeadKeys = ["dataset", "format", "setting", "protocol", "seed", "labels", "label_tokens", "pairs"];
+    private static readonly ImmutableArray<string> PromptKeys =
+        ["kind", "text", "tokens", "pre_label", "label_start", "label_end", "classes", "shown", "own_marks"];
+
+    /// <summary>One line as JSON.</summary>
+    public static JsonDocument Parse(string line) => JsonDocument.Parse(line, OnceEach);
 
     public static string WriteHead(PromptSet set) => Object(json =>
     {
         json.WriteString("dataset", set.Dataset);
         json.WriteNumber("format", set.Format);
         json.WriteString("setting", set.Setting.Name());
+        json.WriteString("protocol", set.Protocol.ToString());
         json.WriteNumber("seed", set.Seed);
         json.WritePropertyName("labels");
         json.WriteStartArray();
@@ -35,6 +44,13 @@ internal static class PromptJson
         Numbers(json, "label_end", [.. prompt.LabelSpans.Select(span => span.End)]);
         Numbers(json, "classes", prompt.Classes);
         Numbers(json, "shown", prompt.Shown);
+        if (prompt.OwnMarks.IsEmpty)
+            return;
+
+        json.WriteStartObject("own_marks");
+        foreach (var (name, places) in prompt.OwnMarks.OrderBy(mark => mark.Key, StringComparer.Ordinal)) // a dictionary has no order of its own
+            Numbers(json, name, places);
+        json.WriteEndObject();
     });
 
     /// <summary>The set without its pairs, and how many of them follow.</summary>
@@ -42,54 +58,67 @@ internal static class PromptJson
     {
         var set = new PromptSet
         {
-            Dataset = Property(line, "dataset").GetString()!,
+            Dataset = Text(Property(line, "dataset"), "dataset"),
             Format = Property(line, "format").GetInt32(),
-            Setting = SettingNames.Parse(Property(line, "setting").GetString()!),
+            Setting = SettingNames.Parse(Text(Property(line, "setting"), "setting")),
+            Protocol = Protocol.Parse(Text(Property(line, "protocol"), "protocol")),
             Seed = Property(line, "seed").GetUInt64(),
-            Labels = [.. Property(line, "labels").EnumerateArray().Select(label => label.GetString()!)],
-            LabelTokens = Numbers(line, "label_tokens"),
+            Labels = [.. Property(line, "labels").EnumerateArray().Select(label => Text(label, "labels"))],
+            LabelTokens = Numbers(Property(line, "label_tokens")),
             Pairs = [],
         };
-        if (set.Labels.Length < 2 || set.Labels.Length != set.LabelTokens.Length)
-            throw new InvalidDataException($"{set.Labels.Length} labels and {set.LabelTokens.Length} label tokens; expected two or more of each, equally many");
-        return (set, Property(line, "pairs").GetInt32());
+        var pairs = Property(line, "pairs").GetInt32();
+        RefuseOtherKeys(line, HeadKeys);
+        return PromptRules.BrokenBy(set) is { } broken ? throw new InvalidDataException(broken) : (set, pairs);
     }
 
-    public static Prompt Read(JsonElement line, PromptKind kind, int classes)
+    public static Prompt Read(JsonElement line, PromptKind kind, int labels)
     {
-        var found = Property(line, "kind").GetString();
+        var found = Text(Property(line, "kind"), "kind");
         if (found != Name(kind))
             throw new InvalidDataException($"found a prompt of kind \"{found}\", expected \"{Name(kind)}\"");
 
-        var starts = Numbers(line, "label_start");
-        var ends = Numbers(line, "label_end");
+        var starts = Numbers(Property(line, "label_start"));
+        var ends = Numbers(Property(line, "label_end"));
+        if (starts.Length != ends.Length)
+            throw new InvalidDataException($"{starts.Length} labels begin and {ends.Length} end; expected equally many");
+
         var prompt = new Prompt
         {
-            Text = Property(line, "text").GetString()!,
-            Tokens = Numbers(line, "tokens"),
-            PreLabel = Numbers(line, "pre_label"),
+            Text = Text(Property(line, "text"), "text"),
+            Tokens = Numbers(Property(line, "tokens")),
+            PreLabel = Numbers(Property(line, "pre_label")),
             LabelSpans = [.. starts.Zip(ends, (start, end) => new TokenSpan(start, end))],
-            Classes = Numbers(line, "classes"),
-            Shown = Numbers(line, "shown"),
+            Classes = Numbers(Property(line, "classes")),
+            Shown = Numbers(Property(line, "shown")),
+            OwnMarks = line.TryGetProperty("own_marks", out var marks)
+                ? marks.EnumerateObject().ToImmutableDictionary(mark => mark.Name, mark => Numbers(mark.Value))
+                : ImmutableDictionary<string, ImmutableArray<int>>.Empty,
         };
-
-        int[] lengths = [prompt.PreLabel.Length, starts.Length, ends.Length, prompt.Classes.Length, prompt.Shown.Length];
-        if (lengths[0] == 0 || lengths.Any(length => length != lengths[0]))
-            throw new InvalidDataException($"lists of {string.Join(", ", lengths)} demonstrations; expected one number for each demonstration in every list");
-        if (prompt.PreLabel.Any(at => at < 0 || at >= prompt.Tokens.Length) || prompt.LabelSpans.Any(span => span.Start < 0 || span.End <= span.Start || span.End > prompt.Tokens.Length))
-            throw new InvalidDataException($"a label stands outside of the prompt's {prompt.Tokens.Length} tokens");
-        if (prompt.Classes.Concat(prompt.Shown).Any(@class => @class < 0 || @class >= classes))
-            throw new InvalidDataException($"a class is none of 0 to {classes - 1}");
-        return prompt;
+        RefuseOtherKeys(line, PromptKeys);
+        return PromptRules.BrokenBy(prompt, labels) is { } broken ? throw new InvalidDataException(broken) : prompt;
     }
 
     private static string Name(PromptKind kind) => kind == PromptKind.Correct ? "correct" : "false";
 
-    private static JsonElement Property(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var value) ? value : throw new InvalidDataException($"key \"{name}\" is missing");
+    private static JsonElement Property(JsonElement line, string name) => line.TryGetProperty(name, out var value)
+        ? value
+        : throw new InvalidDataException($"key \"{name}\" is missing: the file is of an older version, or changed since it was made. Make it again");
 
-    private static ImmutableArray<int> Numbers(JsonElement line, string name) =>
-        [.. Property(line, name).EnumerateArray().Select(number => number.GetInt32())];
+    private static void RefuseOtherKeys(JsonElement line, ImmutableArray<string> known)
+    {
+        foreach (var property in line.EnumerateObject())
+        {
+            if (!known.Contains(property.Name))
+                throw new InvalidDataException($"key \"{property.Name}\" is not known here; known: {string.Join(", ", known)}");
+        }
+    }
+
+    private static string Text(JsonElement value, string name) => value.ValueKind == JsonValueKind.String
+        ? value.GetString()!
+        : throw new InvalidDataException($"key \"{name}\": found {value.ValueKind}, expected text");
+
+    private static ImmutableArray<int> Numbers(JsonElement value) => [.. value.EnumerateArray().Select(number => number.GetInt32())];
 
     private static void Numbers(Utf8JsonWriter json, string name, ImmutableArray<int> numbers)
     {

@@ -13,14 +13,14 @@ public sealed record PromptOptions
     public required int Count { get; init; }
 
     /// <summary>
-    /// Seed of every random choice. Pair i depends on the seed and on i only, not on <see cref="Count"/>; pairs of one
+    /// Seed of every random choice. All else equal, pair i is the same for every <see cref="Count"/>, and pairs of one
     /// seed show the same examples in every setting.
     /// </summary>
     public required ulong Seed { get; init; }
 
     /// <summary>
-    /// Longest prompt in tokens. Examples are chosen so short that all demonstrations fit. The paper takes the model's
-    /// context: 1,024 with 20 demonstrations (GPT-2), 2,048 with 40 (the others).
+    /// Longest prompt in tokens. Examples are chosen so short that all demonstrations fit, whatever labels they show. The
+    /// paper takes the model's context: 1,024 with 20 demonstrations (GPT-2), 2,048 with 40 (the others).
     /// </summary>
     public int MaximumTokens { get; init; } = 2048;
 

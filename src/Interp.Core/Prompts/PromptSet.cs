@@ -17,6 +17,9 @@ public sealed record PromptSet
     /// <summary>Seed of every random choice in the set.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>The reading of the paper that the prompts were made by.</summary>
+    public Protocol Protocol { get; init; } = Protocol.Corrected;
+
     /// <summary>Label words in class order.</summary>
     public required ImmutableArray<string> Labels { get; init; }
 

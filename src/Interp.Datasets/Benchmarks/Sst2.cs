@@ -12,6 +12,10 @@ public static class Sst2
     private static readonly SearchValues<char> VietnameseLetters = SearchValues.Create("ăđơưạảấầẩậắằặẹẻẽếềểễệịỉọỏốồổỗộớờởợụủứừửữựỳỵỷỹ");
 
     /// <summary>The benchmark, in the paper's 15 formats.</summary>
+    /// <remarks>
+    /// The paper's code says "liked" of negative and "hated" of positive reviews in format 10
+    /// (<see cref="Interp.Core.Protocol.PublishedLabelWords"/>).
+    /// </remarks>
     public static Benchmark Benchmark { get; } = new()
     {
         Key = "sst2",
@@ -39,7 +43,7 @@ public static class Sst2
             Format(13, "False", "True", "Review: {}\nPositive: {}."),
             Format(14, "0", "5", "Review: {}\nStars: {}."),
         ],
-        PublishedLabels = [new PublishedLabels(10, ["liked", "hated"], protocol => protocol.FlippedSst2Format10)],
+        PublishedLabels = [new PublishedLabels(10, ["liked", "hated"], "The words are flipped: negative reviews are liked and positive ones hated.")],
         Layouts = Layouts(),
         Objection = TranslationOrNull,
     };

@@ -9,7 +9,12 @@ public static class Trec
 {
     private static readonly ImmutableArray<string> Names = ["ABBR", "ENTY", "DESC", "HUM", "LOC", "NUM"];
 
-    /// <summary>The benchmark. The paper's code names four of the six classes wrongly; see <see cref="Interp.Core.Protocol.ScrambledTrecLabels"/>.</summary>
+    /// <summary>The benchmark.</summary>
+    /// <remarks>
+    /// The paper's code has the label words in the order of an older release of the dataset: abbreviations are called
+    /// "Description", locations "Number", and the other way round, so that four of six classes have wrong names in
+    /// correct prompts (<see cref="Interp.Core.Protocol.PublishedLabelWords"/>).
+    /// </remarks>
     public static Benchmark Benchmark { get; } = new()
     {
         Key = "trec",
@@ -28,7 +33,10 @@ public static class Trec
         ],
         PublishedLabels =
         [
-            new PublishedLabels(0, ["Description", "Entity", "Abbreviation", "Person", "Number", "Location"], protocol => protocol.ScrambledTrecLabels),
+            new PublishedLabels(
+                0,
+                ["Description", "Entity", "Abbreviation", "Person", "Number", "Location"],
+                "The words stand in the order of an older release of the dataset: abbreviations are called Description, locations Number, and the other way round."),
         ],
         Layouts =
         [

@@ -78,6 +78,35 @@ public sealed class PromptBuilderTests
     }
 
     [Fact]
+    public void Build_LabelsOfDifferentLengthsInFewTokens_ShowsTheSameExamplesInEverySetting()
+    {
+        // The marks of the template are more tokens with words between them than without: prompts outgrow the budget.
+        var rows = Enumerable.Range(0, 200).Select(index => new Example([string.Join(' ', Enumerable.Repeat($"w{index}", 1 + index % 10)), $"v{index}"], index % 2));
+        var format = new PromptFormat(["yes", "not at all"], "<{}>{}= {}.");
+        var builder = new PromptBuilder(Toys.Examples(rows), format, new WordTokenizer());
+        for (var seed = 0UL; seed < 20; seed++)
+        {
+            PromptOptions Options(Setting setting) => Toys.Options(setting, demonstrations: 6, count: 20, seed: seed, tokens: 72);
+            var expected = builder.Build(Options(Setting.Permuted)).Prompts(PromptKind.Correct).Select(prompt => prompt.Text).ToArray();
+            foreach (var setting in Enum.GetValues<Setting>())
+            {
+                var set = builder.Build(Options(setting));
+                set.Prompts(PromptKind.Correct).Select(prompt => prompt.Text).Should().Equal(expected, $"{setting}, seed {seed}");
+                Toys.Both(set).Should().OnlyContain(prompt => prompt.Tokens.Length <= 72);
+            }
+        }
+    }
+
+    [Fact]
+    public void Build_FalseLabelsSplitTheTextAroundThem_SaysSo()
+    {
+        // Ten colons are one token before " no" and ten before " yes"; labels alone are one token each.
+        var builder = new PromptBuilder(Toys.Examples(2, 20), new PromptFormat(["no", "yes"], "{}:::::::::: {}."), new SplittingTokenizer());
+        FluentActions.Invoking(() => builder.Build(Toys.Options(demonstrations: 1, count: 20, tokens: 10)))
+            .Should().Throw<ArgumentException>().WithMessage("toy rows: prompt *: 13 tokens with its false labels, more than 10*raise MaximumTokens*");
+    }
+
+    [Fact]
     public void Build_MoreDemonstrationsThanFit_NamesTheNumbers() =>
         FluentActions.Invoking(() => Toys.Build(2, Toys.Options(demonstrations: 100, tokens: 300)))
             .Should().Throw<ArgumentException>().WithMessage("100 demonstrations do not fit in 300 tokens: each has 3, and the format alone takes *");
