@@ -27,13 +27,14 @@ public sealed class MeanReader(Ablation ablation, Positions over, Protocol? prot
         HookPoint[] points = [.. AblationPlan.Of(ablation, model, protocol ?? Protocol.Corrected).Points];
         return points.Length > 0
             ? [.. points.Select(point => new Want(point, over, Add))]
-            : throw new ArgumentException("The ablation touches nothing, so there is nothing to average.", nameof(ablation));
+            : throw new ArgumentException("The ablation touches nothing, so there is nothing to average.");
     }
 
     /// <summary>The means; the reader is empty afterwards.</summary>
     /// <returns>The caller owns them.</returns>
     public MeanActivations Take()
     {
+        using var scope = NewDisposeScope();
         var means = _sums.ToDictionary(pair => pair.Key, pair => (pair.Value.Sum / pair.Value.Tokens).to(_dtype).DetachFromDisposeScope());
         Dispose();
         return new MeanActivations(means);

@@ -20,9 +20,9 @@ public sealed class CacheReader(params CacheRequest[] requests) : IReader, IDisp
         ArgumentNullException.ThrowIfNull(requests);
         var wanted = requests.SelectMany(request => request.PointsOn(model).Select(point => (Point: point, Request: request))).ToArray();
         if (wanted.Length == 0)
-            throw new ArgumentException("Nothing was asked for.", nameof(requests));
+            throw new ArgumentException("Nothing was asked for.");
         if (wanted.GroupBy(want => want.Point).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"{twice.Key} is asked for twice.", nameof(requests));
+            throw new ArgumentException($"{twice.Key} is asked for twice.");
 
         Dispose();
         _kept = [.. wanted.Select(want => new PromptTensor(want.Point, want.Request.Positions))];

@@ -22,7 +22,7 @@ public sealed class LensReader(IReadOnlyList<int> labelTokens, LensOptions? opti
     /// <exception cref="InvalidOperationException">It has not.</exception>
     /// <exception cref="ArgumentException">The model said something that is no number.</exception>
     public LabelScores Scores => _sheet is { } sheet
-        ? new LabelScores(_prompts, _states, _demonstrations, labelTokens.Count, sheet.Logits, sheet.LogNormalizer, protocol: _options.Protocol)
+        ? new LabelScores(_prompts, _states, _demonstrations, labelTokens.Count, sheet.Logits, sheet.LogNormalizer)
         : throw new InvalidOperationException("There are no scores yet: give the reader to Sweep.Run first.");
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public static class ActivationPatching
 {
     private const int DefaultTokens = 4096;
 
-    /// <summary>Patches until disposed.</summary>
+    /// <summary>Patches until disposed: prompt i of the set that is run gets what prompt i of the clean set had.</summary>
     /// <param name="model">The model.</param>
     /// <param name="clean">Activations of the clean run, at all positions and heads; must outlive the scope.</param>
     /// <param name="point">Where.</param>
@@ -34,85 +34,99 @@ public static class ActivationPatching
             model.RequireHeads(point, list);
         if (!clean.Contains(point))
             throw new ArgumentException($"The clean run was cached without {point}.", nameof(clean));
-        return model.Hook(point, (x, batch) => HookResult.Replace(PatchEdit.Apply(
-            x, clean[point], [.. positions.Resolve(batch).SelectMany((tokens, row) => PatchEdit.Targets(row, row, tokens, chosen))])));
+
+        return model.Intervene(point, new Listener.Intervention(
+            (x, grid) => PatchEdit.Apply(x, clean[point], [.. PatchEdit.Targets(
+                grid, positions.Resolve(grid.Batch), row => RowOf(clean, point, grid.Batch.Members[row]), chosen is { } some ? _ => some : null)]),
+            batch => Check(clean, point, positions, batch)));
     }
 
     /// <summary>Patches every (layer, position) in turn.</summary>
     /// <param name="model">The model, without hooks.</param>
-    /// <param name="clean">Tokens of the clean prompt.</param>
-    /// <param name="corrupt">Tokens of the corrupted prompt, as many.</param>
+    /// <param name="pair">The prompts, and what is measured.</param>
     /// <param name="site">A site with a "pos" axis: ResidPre, AttnOut, MlpOut, ….</param>
-    /// <param name="metric">From logits of one prompt, [pos, d_vocab], to a number.</param>
-    public static PatchTable ByPosition(HookedTransformer model, IReadOnlyList<int> clean, IReadOnlyList<int> corrupt, HookSite site, Func<Tensor, double> metric)
+    public static PatchTable ByPosition(HookedTransformer model, PatchPair pair, HookSite site)
     {
-        ArgumentNullException.ThrowIfNull(corrupt);
-        var cells = Enumerable.Range(0, corrupt.Count).Select(position => new Cell(position, [position], null)).ToArray();
-        return Sweep(model, clean, corrupt, site, cells, metric);
+        ArgumentNullException.ThrowIfNull(pair);
+        var cells = Enumerable.Range(0, pair.Corrupt.Length).Select(position => new Cell(position, [position], null)).ToArray();
+        return Sweep(model, pair, site, cells);
     }
 
     /// <summary>Patches every head in turn, by its slice of z.</summary>
     /// <param name="model">The model, without hooks.</param>
-    /// <param name="clean">Tokens of the clean prompt.</param>
-    /// <param name="corrupt">Tokens of the corrupted prompt, as many.</param>
+    /// <param name="pair">The prompts, and what is measured.</param>
     /// <param name="positions">At which tokens.</param>
-    /// <param name="metric">From logits of one prompt, [pos, d_vocab], to a number.</param>
-    public static PatchTable ByHead(HookedTransformer model, IReadOnlyList<int> clean, IReadOnlyList<int> corrupt, Positions positions, Func<Tensor, double> metric)
+    public static PatchTable ByHead(HookedTransformer model, PatchPair pair, Positions positions)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(corrupt);
+        ArgumentNullException.ThrowIfNull(pair);
         ArgumentNullException.ThrowIfNull(positions);
-        var tokens = positions.Resolve(Batch.Of(corrupt))[0];
+        var tokens = positions.Resolve(Batch.Of(pair.Corrupt))[0];
         var cells = Enumerable.Range(0, model.Info.Heads).Select(head => new Cell(head, tokens, [head])).ToArray();
-        return Sweep(model, clean, corrupt, HookSite.Z, cells, metric);
+        return Sweep(model, pair, HookSite.Z, cells);
     }
 
-    private static PatchTable Sweep(
-        HookedTransformer model, IReadOnlyList<int> clean, IReadOnlyList<int> corrupt, HookSite site, Cell[] cells, Func<Tensor, double> metric)
+    private static int RowOf(ActivationCache clean, HookPoint point, int prompt) => clean.RowOf(prompt) is { } row && row < clean[point].shape[0]
+        ? row
+        : throw new InvalidOperationException($"The clean run does not cover prompt {prompt}: its cache is of {clean[point].shape[0]} prompts. Cache as many as are patched, in the same order.");
+
+    private static void Check(ActivationCache clean, HookPoint point, Positions positions, Batch batch)
+    {
+        var tokens = positions.Resolve(batch);
+        for (var row = 0; row < batch.Size; row++)
+        {
+            RowOf(clean, point, batch.Members[row]);
+            if (tokens[row].FirstOrDefault(token => token >= clean[point].shape[1], -1) is >= 0 and var missing)
+                throw new InvalidOperationException($"The clean activation, [{string.Join(", ", clean[point].shape)}], does not cover token {missing} of prompt {batch.Members[row]}: cache the clean run at all positions, with prompts as long.");
+        }
+    }
+
+    private static PatchTable Sweep(HookedTransformer model, PatchPair pair, HookSite site, Cell[] cells)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(metric);
-        if (clean.Count != corrupt.Count)
-            throw new ArgumentException($"Patching needs prompts of the same length: the clean one has {clean.Count} tokens, the corrupted one {corrupt.Count}.", nameof(corrupt));
+        pair.Check();
         if (model.IsHooked)
             throw new InvalidOperationException("The model has hooks: dispose their scopes first, or patch by Patch.");
         if (HookSites.Of(site) is not { InBlock: true, PositionAxis: 1 })
             throw new ArgumentException($"{site} is no site of a block with an axis of positions.", nameof(site));
 
         using var noGrad = no_grad();
-        using var cleanCache = ActivationCache.Record(model, Batch.Of(clean), CacheRequest.Of(site));
+        using var cleanCache = ActivationCache.Record(model, Batch.Of(pair.Clean), CacheRequest.Of(site));
         // Before the patched block nothing differs from the corrupted run: start there.
-        using var streams = ActivationCache.Record(model, Batch.Of(corrupt), CacheRequest.Of(HookSite.ResidPre));
-        var values = Enumerable.Range(0, model.Info.Layers).Select(layer => Layer(model, cleanCache[new HookPoint(site, layer)], streams, corrupt, new HookPoint(site, layer), cells, metric));
-        return new PatchTable(
-            [.. cells.Select(cell => cell.Column)], Measure(model, clean, metric), Measure(model, corrupt, metric), [.. values]);
+        using var streams = ActivationCache.Record(model, Batch.Of(pair.Corrupt), CacheRequest.Of(HookSite.ResidPre));
+        var values = Enumerable.Range(0, model.Info.Layers).Select(layer => Layer(model, cleanCache[new HookPoint(site, layer)], streams, pair, new HookPoint(site, layer), cells));
+        return new PatchTable([.. cells.Select(cell => cell.Column)], Measure(model, pair, pair.Clean), Measure(model, pair, pair.Corrupt), [.. values]);
     }
 
     /// <summary>All cells of one layer, as many side by side as a batch takes.</summary>
-    private static ImmutableArray<double> Layer(
-        HookedTransformer model, Tensor clean, ActivationCache streams, IReadOnlyList<int> corrupt, HookPoint point, Cell[] cells, Func<Tensor, double> metric)
+    private static ImmutableArray<double> Layer(HookedTransformer model, Tensor clean, ActivationCache streams, PatchPair pair, HookPoint point, Cell[] cells)
     {
         var layer = point.Layer!.Value;
         var values = ImmutableArray.CreateBuilder<double>();
-        foreach (var chunk in cells.Chunk(Math.Max(1, DefaultTokens / corrupt.Count)))
+        foreach (var chunk in cells.Chunk(Math.Max(1, DefaultTokens / pair.Corrupt.Length)))
         {
             using var scope = NewDisposeScope();
-            PatchEdit.Target[] targets = [.. chunk.SelectMany((cell, row) => PatchEdit.Targets(row, from: 0, cell.Tokens, cell.Heads))];
-            using var hook = model.Hook(point, (x, _) => HookResult.Replace(PatchEdit.Apply(x, clean, targets)));
+            ImmutableArray<ImmutableArray<int>> tokens = [.. chunk.Select(cell => cell.Tokens)];
+            Func<int, ImmutableArray<int>>? heads = chunk[0].Heads is null ? null : row => chunk[row].Heads!.Value;
+            using var patch = model.Intervene(point, new Listener.Intervention(
+                (x, grid) => PatchEdit.Apply(x, clean, [.. PatchEdit.Targets(grid, tokens, _ => 0, heads)]), _ => { }));
             var stream = streams[HookPoint.ResidPre(layer)].expand(chunk.Length, -1, -1).contiguous(); // [batch, pos, d_model]
-            var logits = model.LogitsFrom(Batch.Of(Enumerable.Repeat(corrupt, chunk.Length)), layer, stream);
+            var logits = model.LogitsFrom(Batch.Of(Enumerable.Repeat((IReadOnlyList<int>)pair.Corrupt, chunk.Length)), layer, stream, Repeated(pair, chunk.Length));
             for (var row = 0; row < chunk.Length; row++)
-                values.Add(metric(logits[row]));
+                values.Add(pair.Metric(logits[row]));
         }
 
         return values.DrainToImmutable();
     }
 
-    private static double Measure(HookedTransformer model, IReadOnlyList<int> tokens, Func<Tensor, double> metric)
+    /// <summary>The pair's tokens for as many copies of it.</summary>
+    private static Positions Repeated(PatchPair pair, int count) =>
+        pair.Logits.IsAll ? Positions.All : Positions.At(Enumerable.Repeat(pair.Logits.Resolve(Batch.Of(pair.Corrupt))[0].AsEnumerable(), count));
+
+    private static double Measure(HookedTransformer model, PatchPair pair, ImmutableArray<int> tokens)
     {
         using var scope = NewDisposeScope();
-        return metric(model.Logits(Batch.Of(tokens))[0]);
+        return pair.Metric(model.Logits(Batch.Of(tokens), pair.Logits)[0]);
     }
 
     /// <summary>One cell of a row of the table.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Batches;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Patching;
@@ -6,13 +7,25 @@ namespace Interp.Core.Patching;
 /// <summary>Puts activations of a clean run into those of another, token by token.</summary>
 internal static class PatchEdit
 {
-    /// <summary>The targets of one row: each token, and at each token each of the heads.</summary>
-    /// <param name="row">Row that gets the activations.</param>
-    /// <param name="from">Row of the clean run that gives them.</param>
-    /// <param name="tokens">At which tokens.</param>
-    /// <param name="heads">Which heads; null for the whole activation.</param>
-    public static IEnumerable<Target> Targets(int row, int from, ImmutableArray<int> tokens, ImmutableArray<int>? heads) =>
-        tokens.SelectMany(token => heads is { } list ? list.Select(head => new Target(row, from, token, head)) : [new Target(row, from, token, Head: null)]);
+    /// <summary>The targets in an activation: each row's tokens that are there, and at each token each of the heads.</summary>
+    /// <param name="grid">What the activation is of.</param>
+    /// <param name="tokens">For each row of the batch its tokens.</param>
+    /// <param name="from">For each row of the batch the row of the clean run that gives.</param>
+    /// <param name="heads">For each row of the batch its heads; null for the whole activation.</param>
+    public static IEnumerable<Target> Targets(TokenGrid grid, ImmutableArray<ImmutableArray<int>> tokens, Func<int, int> from, Func<int, ImmutableArray<int>>? heads)
+    {
+        for (var row = 0; row < grid.BatchRows.Length; row++)
+        {
+            var batchRow = grid.BatchRows[row];
+            foreach (var token in tokens[batchRow])
+            {
+                if (grid.PlaceOf(row, token) is not { } place)
+                    continue;
+                foreach (var head in heads?.Invoke(batchRow).Select(head => (int?)head) ?? [null])
+                    yield return new Target(row, place, from(batchRow), token, head);
+            }
+        }
+    }
 
     /// <summary>Copies the targets.</summary>
     /// <param name="x">[row, pos, …]</param>
@@ -35,18 +48,19 @@ internal static class PatchEdit
 
         using var scope = NewDisposeScope();
         TensorIndex Index(Func<Target, int> of) => TensorIndex.Tensor(tensor(targets.Select(target => (long)of(target)).ToArray(), device: x.device));
-        var (row, from, token) = (Index(target => target.Row), Index(target => target.From), Index(target => target.Token));
+        var (row, place, from, token) = (Index(target => target.Row), Index(target => target.Place), Index(target => target.From), Index(target => target.Token));
         if (targets[0].Head is null)
-            return x.clone().index_put_(clean[from, token], row, token).MoveToOuterDisposeScope();
+            return x.clone().index_put_(clean[from, token], row, place).MoveToOuterDisposeScope();
 
         var head = Index(target => target.Head!.Value);
-        return x.clone().index_put_(clean[from, token, head], row, token, head).MoveToOuterDisposeScope();
+        return x.clone().index_put_(clean[from, token, head], row, place, head).MoveToOuterDisposeScope();
     }
 
     /// <summary>One place to patch.</summary>
     /// <param name="Row">Row that gets the activation.</param>
+    /// <param name="Place">The token's place on its position axis.</param>
     /// <param name="From">Row of the clean run that gives it.</param>
-    /// <param name="Token">Token.</param>
+    /// <param name="Token">The token.</param>
     /// <param name="Head">Head; null for the whole activation.</param>
-    internal readonly record struct Target(int Row, int From, int Token, int? Head);
+    internal readonly record struct Target(int Row, int Place, int From, int Token, int? Head);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
@@ -46,7 +45,7 @@ public sealed class ReplayReader(
         ArgumentNullException.ThrowIfNull(ablations);
         ArgumentNullException.ThrowIfNull(labelTokens);
         if (ablations.Count == 0)
-            throw new ArgumentException("There is no ablation; Ablation.None reads the prompts as they are.", nameof(ablations));
+            throw new ArgumentException("There is no ablation; Ablation.None reads the prompts as they are.");
 
         var batch = Batch.Of(set);
         var window = ReplayWindow.Of(_positions, batch);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Transformer;

@@ -70,7 +70,7 @@ internal sealed class ReplayRows(HookedTransformer model, Batch batch, ReplayWin
     }
 
     /// <summary>What the rows' own ablations do in a block.</summary>
-    private IEnumerable<(HookPoint Point, Listener Listener)> Own(int layer, ReplayRow[] active, TokenGrid grid)
+    private (HookPoint Point, Listener Listener)[] Own(int layer, ReplayRow[] active, TokenGrid grid)
     {
         var tokens = new Dictionary<Positions, ImmutableArray<ImmutableArray<int>>>();
         var targets = active.SelectMany((row, index) => row.Steps[layer].SelectMany(step => Targets(step, row, index)));

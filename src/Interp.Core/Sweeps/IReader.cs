@@ -1,4 +1,3 @@
-using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;

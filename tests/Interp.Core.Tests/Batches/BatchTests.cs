@@ -1,6 +1,7 @@
 using CsCheck;
 using Interp.Core.Batches;
 using Interp.Core.Tests.Tiny;
+using Interp.Core.Tokens;
 
 namespace Interp.Core.Tests.Batches;
 
@@ -35,8 +36,8 @@ public sealed class BatchTests
         batch.Size.Should().Be(4);
         batch.Width.Should().Be(prompts.Max(prompt => prompt.Tokens.Length));
         batch.Rows.Select(row => row.Length).Should().Equal(prompts.Select(prompt => prompt.Tokens.Length));
-        batch.PreLabel!.Value[2].Should().Equal(prompts[2].PreLabel);
-        TinyBatch.Padded().PreLabel.Should().BeNull();
+        batch.Marked(Mark.PreLabel)[2].Should().Equal(prompts[2].PreLabel);
+        TinyBatch.Padded().HasMark(Mark.PreLabel).Should().BeFalse();
     }
 
     [Fact]

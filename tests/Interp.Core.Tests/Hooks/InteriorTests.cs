@@ -166,7 +166,7 @@ public sealed class InteriorTests
         using (model.Tap(HookPoint.Z(0), Positions.At([[0], [], [0]]), _ => { }))
             FluentActions.Invoking(() => model.Run(batch)).Should().Throw<ArgumentException>().WithMessage("*at least one position*");
         using (model.Tap(HookPoint.Z(0), Positions.PreLabel, _ => { }))
-            FluentActions.Invoking(() => model.Run(batch)).Should().Throw<InvalidOperationException>().WithMessage("*made of prompts*");
+            FluentActions.Invoking(() => model.Run(batch)).Should().Throw<InvalidOperationException>().WithMessage("*marked 'pre-label'*Positions.At*");
     }
 
     private static Tensor Divisor(Tensor x, TinyWiring parts) =>

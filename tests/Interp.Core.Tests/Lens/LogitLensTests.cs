@@ -3,6 +3,7 @@ using Interp.Core.Hooks;
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
+using Interp.Core.Sweeps;
 using Interp.Core.Tests.Tiny;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ public sealed class LogitLensTests
         var expected = LogitLens.Read(model, prompts, [1, 2], LensOptions.Default with { FullVocabulary = true });
         foreach (var tokens in new[] { 1, 20, 55 })
         {
-            var scores = LogitLens.Read(model, prompts, [1, 2], LensOptions.Default with { FullVocabulary = true, BatchTokens = tokens });
+            var scores = LogitLens.Read(model, prompts, [1, 2], LensOptions.Default with { FullVocabulary = true }, new SweepOptions { BatchTokens = tokens });
             for (var prompt = 0; prompt < 12; prompt++)
                 for (var layer = 0; layer < scores.Layers; layer++)
                     for (var position = 0; position < 3; position++)
@@ -69,7 +70,7 @@ public sealed class LogitLensTests
     {
         using var model = TinyModel.Of(wiring);
         var set = TinyBatch.Set(37, demonstrations: 5, labels: 3);
-        var reading = LogitLens.Read(model, set, LensOptions.Default with { BatchTokens = 100 });
+        var reading = LogitLens.Read(model, set, sweep: new SweepOptions { BatchTokens = 100 });
         foreach (var accuracy in new[] { CalibratedAccuracy.Of(reading), PermutedScore.Of(reading) })
         {
             foreach (var kind in Enum.GetValues<PromptKind>())
@@ -86,8 +87,8 @@ public sealed class LogitLensTests
     {
         using var model = TinyModel.Of("neox");
         var reports = new List<int>();
-        var options = LensOptions.Default with { BatchTokens = 40, Progress = new Immediate(reports.Add) };
-        LogitLens.Read(model, TinyBatch.Set(9, 3, 2), options);
+        var options = new SweepOptions { BatchTokens = 40, Progress = new Immediate(reports.Add) };
+        LogitLens.Read(model, TinyBatch.Set(9, 3, 2), sweep: options);
         reports.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
         reports.Count.Should().BeGreaterThan(4);
         reports[^1].Should().Be(18);
@@ -102,7 +103,7 @@ public sealed class LogitLensTests
         var before = Numbers.Live;
         using var cancellation = new CancellationTokenSource();
         var reports = new List<int>();
-        var options = LensOptions.Default with
+        var options = new SweepOptions
         {
             BatchTokens = 40,
             Cancellation = cancellation.Token,
@@ -112,7 +113,7 @@ public sealed class LogitLensTests
                 cancellation.Cancel();
             }),
         };
-        FluentActions.Invoking(() => LogitLens.Read(model, TinyBatch.Set(9, 3, 2), options)).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => LogitLens.Read(model, TinyBatch.Set(9, 3, 2), sweep: options)).Should().Throw<OperationCanceledException>();
         reports.Should().ContainSingle("the batch that was under way is finished, and no other begun");
         model.IsHooked.Should().BeFalse();
         Numbers.Live.Should().Be(before);
@@ -127,7 +128,7 @@ public sealed class LogitLensTests
         FluentActions.Invoking(() => LogitLens.Read(model, [.. prompts, .. TinyBatch.Prompts(1, 2, 2)], [1, 2])).Should().Throw<ArgumentException>().WithMessage("*same number of demonstrations*");
         FluentActions.Invoking(() => LogitLens.Read(model, prompts, [1, 37])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*37 rows*");
         FluentActions.Invoking(() => LogitLens.Read(model, prompts, [1])).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => LogitLens.Read(model, prompts, [1, 2], LensOptions.Default with { BatchTokens = 0 })).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => LogitLens.Read(model, prompts, [1, 2], sweep: new SweepOptions { BatchTokens = 0 })).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => LogitLens.Read(model, [prompts[0] with { Tokens = [.. Enumerable.Repeat(1, 60)] }], [1, 2])).Should().Throw<ArgumentException>().WithMessage("*context holds 48*");
         model.IsHooked.Should().BeFalse();
     }

@@ -64,7 +64,7 @@ public sealed class ActivationPatchingTests
         foreach (var site in new[] { HookSite.ResidPre, HookSite.AttnOut, HookSite.MlpOut, HookSite.K })
         {
             using var cache = ActivationCache.Record(model, Batch.Of(Clean), CacheRequest.Of(site));
-            var table = ActivationPatching.ByPosition(model, Clean, Corrupt, site, Metric);
+            var table = ActivationPatching.ByPosition(model, new PatchPair(Clean, Corrupt, Metric), site);
             table.Columns.Should().Equal(Enumerable.Range(0, 6));
             table.Clean.Should().BeApproximately(Metric(model.Logits(Batch.Of(Clean))[0]), 1e-12);
             table.Corrupt.Should().BeApproximately(Metric(model.Logits(Batch.Of(Corrupt))[0]), 1e-12);
@@ -88,7 +88,7 @@ public sealed class ActivationPatchingTests
         using var cache = ActivationCache.Record(model, Batch.Of(Clean), CacheRequest.Of(HookSite.Z));
         foreach (var positions in new[] { Positions.Last, Positions.All, Positions.At([[1, 5]]) })
         {
-            var table = ActivationPatching.ByHead(model, Clean, Corrupt, positions, Metric);
+            var table = ActivationPatching.ByHead(model, new PatchPair(Clean, Corrupt, Metric), positions);
             table.Columns.Should().Equal(0, 1, 2, 3);
             for (var layer = 0; layer < TinyWiring.Layers; layer++)
                 for (var head = 0; head < TinyWiring.Heads; head++)
@@ -105,9 +105,9 @@ public sealed class ActivationPatchingTests
         using var model = TinyModel.Of("gptj");
         model.Logits(Batch.Of(Clean)).Dispose();
         var before = Numbers.Live;
-        ActivationPatching.ByPosition(model, Clean, Corrupt, HookSite.ResidPre, Metric);
-        ActivationPatching.ByHead(model, Clean, Corrupt, Positions.Last, Metric);
-        FluentActions.Invoking(() => ActivationPatching.ByHead(model, Clean, Corrupt, Positions.Last, _ => throw new TimeoutException())).Should().Throw<TimeoutException>();
+        ActivationPatching.ByPosition(model, new PatchPair(Clean, Corrupt, Metric), HookSite.ResidPre);
+        ActivationPatching.ByHead(model, new PatchPair(Clean, Corrupt, Metric), Positions.Last);
+        FluentActions.Invoking(() => ActivationPatching.ByHead(model, new PatchPair(Clean, Corrupt, _ => throw new TimeoutException()), Positions.Last)).Should().Throw<TimeoutException>();
         Numbers.Live.Should().Be(before);
         model.IsHooked.Should().BeFalse();
     }
@@ -116,13 +116,13 @@ public sealed class ActivationPatchingTests
     public void Sweeps_WhatDoesNotFit_Throw()
     {
         using var model = TinyModel.Of("gptj");
-        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, Clean, Corrupt[..5], HookSite.ResidPre, Metric)).Should().Throw<ArgumentException>().WithMessage("*6 tokens*5*");
-        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, Clean, Corrupt, HookSite.Pattern, Metric)).Should().Throw<ArgumentException>().WithMessage("*Pattern*");
-        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, Clean, Corrupt, HookSite.Embed, Metric)).Should().Throw<ArgumentException>().WithMessage("*Embed*");
-        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, Clean, Corrupt, HookSite.ResidMid, Metric)).Should().Throw<ArgumentException>().WithMessage("*parallel*");
-        FluentActions.Invoking(() => ActivationPatching.ByHead(model, Clean, Corrupt, Positions.At([[6]]), Metric)).Should().Throw<ArgumentException>().WithMessage("*0..5*");
+        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, new PatchPair(Clean, Corrupt[..5], Metric), HookSite.ResidPre)).Should().Throw<ArgumentException>().WithMessage("*6 tokens*5*");
+        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, new PatchPair(Clean, Corrupt, Metric), HookSite.Pattern)).Should().Throw<ArgumentException>().WithMessage("*Pattern*");
+        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, new PatchPair(Clean, Corrupt, Metric), HookSite.Embed)).Should().Throw<ArgumentException>().WithMessage("*Embed*");
+        FluentActions.Invoking(() => ActivationPatching.ByPosition(model, new PatchPair(Clean, Corrupt, Metric), HookSite.ResidMid)).Should().Throw<ArgumentException>().WithMessage("*parallel*");
+        FluentActions.Invoking(() => ActivationPatching.ByHead(model, new PatchPair(Clean, Corrupt, Metric), Positions.At([[6]]))).Should().Throw<ArgumentException>().WithMessage("*0..5*");
         using (model.Hook(HookPoint.Z(0), (_, _) => HookResult.Keep))
-            FluentActions.Invoking(() => ActivationPatching.ByHead(model, Clean, Corrupt, Positions.Last, Metric)).Should().Throw<InvalidOperationException>().WithMessage("*hooks*");
+            FluentActions.Invoking(() => ActivationPatching.ByHead(model, new PatchPair(Clean, Corrupt, Metric), Positions.Last)).Should().Throw<InvalidOperationException>().WithMessage("*hooks*");
         model.IsHooked.Should().BeFalse();
     }
 

@@ -68,8 +68,8 @@ public sealed class ReplayTests
         var batch = TinyBatch.Padded();
         var window = Positions.At([[3, 4], [7, 8], [5, 6]]);
         Ablation Of(Replacement with) => Ablation.OfHeads([new(0, 1), new(1, 3)], window, with) | Ablation.OfLayers([2], window, with);
-        using var mean = MeanActivations.Of(model, Of(Replacement.Mean), [TinyBatch.Padded(40)], Positions.All);
-        using var resample = ResampledActivations.Of(model, Of(Replacement.Resample), TinyBatch.Padded(50));
+        using var mean = MeanActivations.Of(model, Of(Replacement.Mean), TinyBatch.Padded(40).Sequences, Positions.All);
+        using var resample = ResampledActivations.Of(model, Of(Replacement.Resample), TinyBatch.Padded(50).Sequences);
         using var replay = Replay.Record(model, batch, window);
         Check(model, batch, replay, window,
             [Of(Replacement.Mean), Of(Replacement.Resample), Of(Replacement.Mean) | Of(Replacement.Zero), Of(Replacement.Zero) | Of(Replacement.Mean), Of(Replacement.Resample) | Of(Replacement.Mean), Ablation.None],
@@ -85,13 +85,11 @@ public sealed class ReplayTests
     {
         using var scope = NewDisposeScope();
         using var model = TinyModel.Of("llama-gqa", ScalarType.Float64);
-        using var replay = Replay.Record(model, TinyBatch.Padded(), Positions.Last);
-        replay.RowsAtOnce = 50;
+        using var replay = Replay.Record(model, TinyBatch.Padded(), Positions.Last, new ReplayOptions { RowsAtOnce = 50 });
+        using var other = Replay.Record(model, TinyBatch.Padded(), Positions.Last, new ReplayOptions { RowsAtOnce = rows });
         var ablations = Ablations(Positions.Last);
-        var expected = replay.Logits(ablations);
-        replay.RowsAtOnce = rows;
-        Numbers.Difference(replay.Logits(ablations), expected).Should().BeLessThan(Noise);
-        FluentActions.Invoking(() => replay.RowsAtOnce = 0).Should().Throw<ArgumentOutOfRangeException>();
+        Numbers.Difference(other.Logits(ablations), replay.Logits(ablations)).Should().BeLessThan(Noise);
+        FluentActions.Invoking(() => new ReplayOptions { RowsAtOnce = 0 }).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]

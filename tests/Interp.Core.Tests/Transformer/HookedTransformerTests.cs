@@ -84,7 +84,7 @@ public sealed class HookedTransformerTests
         FluentActions.Invoking(() => model.LogitsFrom(batch, 1, zeros(3, 8, TinyWiring.DModel))).Should().Throw<ArgumentException>().WithMessage("*batch pos d_model*");
         FluentActions.Invoking(() => model.LogitsFrom(batch, 1, zeros(3, 9, TinyWiring.DModel, dtype: float64))).Should().Throw<ArgumentException>().WithMessage("*Float64*Float32*");
         using (model.Tap(HookPoint.Z(0), Positions.All, _ => { }))
-            FluentActions.Invoking(() => model.LogitsFrom(batch, 1, stream)).Should().Throw<InvalidOperationException>().WithMessage("*blocks.0.attn.hook_z did not fire*");
+            FluentActions.Invoking(() => model.LogitsFrom(batch, 1, stream)).Should().Throw<InvalidOperationException>().WithMessage("*blocks.0.attn.hook_z would not fire*");
     }
 
     [Theory]
