@@ -40,11 +40,32 @@ public sealed record Benchmark
     /// <summary>Why documentation does not quote its texts; null where it does.</summary>
     public string? NotQuotedBecause { get; init; }
 
-    /// <summary>The prompt formats, by index.</summary>
-    public required ImmutableArray<PromptFormat> Formats { get; init; }
+    /// <summary>The prompt formats, each at the place of its <see cref="PromptFormat.Index"/>.</summary>
+    /// <exception cref="ArgumentException">A format stands at another place than its index.</exception>
+    public required ImmutableArray<PromptFormat> Formats
+    {
+        get;
+        init
+        {
+            for (var i = 0; i < value.Length; i++)
+            {
+                if (value[i].Index != i)
+                    throw new ArgumentException($"Format {i} has index {value[i].Index}: prompts would be filed under another format. Give each format its place as index.", nameof(value));
+            }
+
+            field = value;
+        }
+    }
 
     /// <summary>Where the paper's code has other label words; at most one entry for each format.</summary>
-    public ImmutableArray<PublishedLabels> PublishedLabels { get; init; } = [];
+    /// <exception cref="ArgumentException">There are two entries for one format.</exception>
+    public ImmutableArray<PublishedLabels> PublishedLabels
+    {
+        get;
+        init => field = value.Select(labels => labels.Format).Distinct().Count() == value.Length
+            ? value
+            : throw new ArgumentException("Published labels are given twice for one format.", nameof(value));
+    } = [];
 
     /// <summary>What its files look like, in order of preference.</summary>
     public required ImmutableArray<Layout> Layouts { get; init; }
@@ -56,6 +77,7 @@ public sealed record Benchmark
     /// <param name="index">Which format.</param>
     /// <param name="protocol">The paper's definitions or its code's behaviour.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
+    /// <exception cref="InvalidOperationException">The format has not one label for each of <see cref="Classes"/>.</exception>
     public PromptFormat Format(int index, Protocol protocol)
     {
         ArgumentNullException.ThrowIfNull(protocol);
@@ -63,7 +85,10 @@ public sealed record Benchmark
             throw new ArgumentOutOfRangeException(nameof(index), index, $"{Key} has {Formats.Length} formats.");
 
         var published = protocol.PublishedLabelWords ? PublishedLabels.SingleOrDefault(labels => labels.Format == index) : null;
-        return published is null ? Formats[index] : Formats[index].WithLabels(published.Labels);
+        var format = published is null ? Formats[index] : Formats[index].WithLabels(published.Labels);
+        return format.Labels.Length == Classes.Length
+            ? format
+            : throw new InvalidOperationException($"{Key}: format {index} has {format.Labels.Length} labels for {Classes.Length} classes. Classes that are never shown belong in UnusedClasses.");
     }
 
     /// <summary>Reads the dataset.</summary>

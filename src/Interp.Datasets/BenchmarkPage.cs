@@ -35,7 +35,7 @@ public static class BenchmarkPage
         Line(page, "| --- | --- |");
         Line(page, $"| key | `{benchmark.Key}` |");
         if (benchmark.HubId is not null)
-            Line(page, $"| on the hub | `{benchmark.HubId}`{(benchmark.HubConfig is null ? "" : $", configuration `{benchmark.HubConfig}`")}; files in `{benchmark.HubRepository}` |");
+            Line(page, $"| on the hub | `{benchmark.HubId}`{(benchmark.HubConfig is null ? "" : $", configuration `{benchmark.HubConfig}`")}{(benchmark.HubRepository is null ? "" : $"; files in `{benchmark.HubRepository}`")} |");
         Line(page, $"| data | {benchmark.Origin} |");
         Line(page, $"| licence | {benchmark.Licence} |");
         Line(page, $"| split | {benchmark.Split} |");

@@ -26,7 +26,7 @@ internal static class BenchmarkReader
                 if (choice.In(path) is not { } parts)
                     continue;
 
-                path = parts[0];
+                path = parts.Length == 1 ? parts[0] : $"{parts[0]} (and {parts.Length - 1} more)";
                 var rows = parts.SelectMany(part => ReadFile(benchmark, part));
                 return layout.Distinct ? [.. rows.Distinct()] : [.. rows];
             }

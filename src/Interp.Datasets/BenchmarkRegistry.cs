@@ -43,7 +43,7 @@ public sealed class BenchmarkRegistry
         return new BenchmarkRegistry(All.Add(benchmark));
     }
 
-    /// <summary>A benchmark by the paper's key or by its name on the hub.</summary>
+    /// <summary>A benchmark by the paper's key or by its name on the hub; of several with the same data on the hub, the first.</summary>
     /// <param name="name">"agnews", "ag_news", "fancyzhx/ag_news"; with a configuration "glue/rte".</param>
     /// <exception cref="ArgumentException">No benchmark has this name; the message lists those that are.</exception>
     public Benchmark Get(string name)

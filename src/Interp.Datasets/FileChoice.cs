@@ -45,9 +45,23 @@ public sealed record FileChoice(params ImmutableArray<string> Parts)
         if (paths.Length == 0)
             return null;
 
-        var total = Path.GetFileNameWithoutExtension(paths[0]).Split('-')[^1];
-        if (!int.TryParse(total, NumberStyles.None, CultureInfo.InvariantCulture, out var expected) || expected != paths.Length)
-            throw new InvalidDataException($"{folder}: found {paths.Length} files of the form {pattern}, expected {total} by their names. Fetch the missing ones.");
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (Number(paths[i], 3) != i || Number(paths[i], 1) != paths.Length)
+            {
+                throw new InvalidDataException(
+                    $"{folder}: found {paths.Length} files of the form {pattern}, and {Path.GetFileName(paths[i])} where number {i} of {paths.Length} is expected. "
+                    + "Fetch the missing ones, or take away those of another set.");
+            }
+        }
+
         return [.. paths];
+    }
+
+    /// <summary>A number of "train-00000-of-00001": its total is the first part from the end, its index the third.</summary>
+    private static int? Number(string path, int fromEnd)
+    {
+        var parts = Path.GetFileNameWithoutExtension(path).Split('-');
+        return parts.Length >= fromEnd && int.TryParse(parts[^fromEnd], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -59,6 +59,8 @@ public sealed record Layout
         var table = Reader.Read(path, columns);
         if (columns.FirstOrDefault(column => !table.Columns.Contains(column)) is { } missing)
             return ([], $"no column \"{missing}\" among {string.Join(", ", table.Columns.Select(Lines.Excerpt))}");
+        if (columns.FirstOrDefault(column => table.Columns.Count(name => name == column) > 1) is { } doubled)
+            return ([], $"more than one column \"{doubled}\"");
 
         return (Examples(path, table), null);
     }

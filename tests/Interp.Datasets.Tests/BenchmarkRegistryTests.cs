@@ -64,6 +64,24 @@ public sealed class BenchmarkRegistryTests
     }
 
     [Fact]
+    public void Formats_IndexOfAnotherPlace_Throws() =>
+        FluentActions.Invoking(() => Weather with { Formats = [Weather.Formats[0], new PromptFormat(["dry", "wet"], "{}: {}.")] })
+            .Should().Throw<ArgumentException>().WithMessage("Format 1 has index 0*");
+
+    [Fact]
+    public void PublishedLabels_TwiceForAFormat_Throws() =>
+        FluentActions.Invoking(() => Weather with { PublishedLabels = [new(0, ["wet", "dry"], "Flipped."), new(0, ["a", "b"], "Other.")] })
+            .Should().Throw<ArgumentException>().WithMessage("*twice for one format*");
+
+    [Fact]
+    public void Format_FewerLabelsThanClasses_Throws() =>
+        FluentActions.Invoking(() => (Weather with { Classes = ["dry", "wet", "snow"] }).Format(0, Interp.Core.Protocol.Corrected))
+            .Should().Throw<InvalidOperationException>().WithMessage("weather: format 0 has 2 labels for 3 classes*UnusedClasses*");
+
+    [Fact]
+    public void Get_NameOfTwoBenchmarksOnTheHub_IsTheFirst() => BenchmarkRegistry.Paper.Get("stanfordnlp/sst2").Key.Should().Be("sst2");
+
+    [Fact]
     public void With_KnownKey_Throws() =>
         FluentActions.Invoking(() => BenchmarkRegistry.Paper.With(Weather with { Key = "rte" })).Should().Throw<ArgumentException>().WithMessage("*\"rte\"*");
 }

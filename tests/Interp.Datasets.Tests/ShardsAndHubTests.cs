@@ -22,7 +22,15 @@ public sealed class ShardsAndHubTests : IDisposable
     public async Task Load_MissingShard_SaysSo()
     {
         await WriteParquet("train-00000-of-00003.parquet", "first");
-        FluentActions.Invoking(() => Sst2.Load(_folder.Path)).Should().Throw<InvalidDataException>().WithMessage("*found 1 files*expected 00003*Fetch the missing ones*");
+        FluentActions.Invoking(() => Sst2.Load(_folder.Path)).Should().Throw<InvalidDataException>().WithMessage("*found 1 files*train-00000-of-00003.parquet where number 0 of 1 is expected*Fetch the missing ones*");
+    }
+
+    [Fact]
+    public async Task Load_ShardsOfTwoSets_AreNotTakenForOne()
+    {
+        await WriteParquet("train-00000-of-00002.parquet", "first");
+        await WriteParquet("train-00000-of-00003.parquet", "first of others");
+        FluentActions.Invoking(() => Sst2.Load(_folder.Path)).Should().Throw<InvalidDataException>().WithMessage("*train-00000-of-00003.parquet where number 1 of 2 is expected*those of another set*");
     }
 
     [Fact]

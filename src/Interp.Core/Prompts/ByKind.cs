@@ -8,7 +8,12 @@ public sealed record ByKind<T>(T Correct, T False)
 {
     /// <summary>The measurement of one kind.</summary>
     /// <param name="kind">Correct or false.</param>
-    public T this[PromptKind kind] => kind == PromptKind.Correct ? Correct : False;
+    public T this[PromptKind kind] => kind switch
+    {
+        PromptKind.Correct => Correct,
+        PromptKind.False => False,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are correct and false prompts."),
+    };
 
     /// <summary>Applies a function to both.</summary>
     /// <typeparam name="TResult">What it returns.</typeparam>

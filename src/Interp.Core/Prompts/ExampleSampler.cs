@@ -44,8 +44,8 @@ internal sealed class ExampleSampler
             var longest = (i + 1) * budget.PerExample - spent;
             if (DrawOne(@class, longest, used, random) is not { } index)
             {
-                shortage = $"no unused example of class {@class} (\"{_format.Labels[@class]}\", {_byClass[@class].Distinct(FieldsComparer.Instance).Count()} distinct examples) "
-                    + $"of at most {longest} tokens for demonstration {i + 1} of {count}; the budget is {budget.PerExample} tokens an example on average";
+                shortage = $"found no unused example of class {@class} (\"{_format.Labels[@class]}\", {_byClass[@class].Distinct(FieldsComparer.Instance).Count()} distinct examples) "
+                    + $"of at most {longest} tokens for demonstration {i + 1} of {count} by chance, {TriesPerExample} times; the budget is {budget.PerExample} tokens an example on average";
                 return null;
             }
 

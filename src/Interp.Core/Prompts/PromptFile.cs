@@ -63,7 +63,7 @@ public static class PromptFile
             pairs.Add(new PromptPair(correct, @false));
         }
 
-        if (lines.MoveNext())
+        if (!IsAtEnd(lines))
             throw new InvalidDataException($"{path}: line {number + 1}: found more than the {count} pairs that line 1 tells of.");
         return head with { Pairs = pairs.ToImmutable() };
 
@@ -81,6 +81,18 @@ public static class PromptFile
             {
                 throw new InvalidDataException($"{path}: line {number}: {e.Message.TrimEnd('.')}.", e);
             }
+        }
+    }
+
+    private static bool IsAtEnd(IEnumerator<string> lines)
+    {
+        try
+        {
+            return !lines.MoveNext();
+        }
+        catch (DecoderFallbackException)
+        {
+            return false; // there is more, and it is not even text
         }
     }
 

@@ -6,6 +6,9 @@ namespace Interp.Datasets.Reading;
 /// <summary>Cells of JSON objects.</summary>
 internal static class JsonCells
 {
+    /// <summary>Every key stands once: of two values none is the right one.</summary>
+    public static JsonDocumentOptions OnceEach { get; } = new() { AllowDuplicateProperties = false };
+
     /// <summary>The cells of the columns asked for that the object has, in their order; null where one is missing.</summary>
     public static string[] Of(JsonElement row, ImmutableArray<string> columns, string where)
     {

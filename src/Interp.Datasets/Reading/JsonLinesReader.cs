@@ -36,7 +36,7 @@ internal sealed class JsonLinesReader : TableReader
     {
         try
         {
-            return JsonDocument.Parse(line);
+            return JsonDocument.Parse(line, JsonCells.OnceEach);
         }
         catch (JsonException e)
         {

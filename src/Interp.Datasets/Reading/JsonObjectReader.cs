@@ -12,7 +12,7 @@ internal sealed class JsonObjectReader : TableReader
     {
         try
         {
-            using var document = JsonDocument.Parse(DatasetFile.ReadText(path, TextEncoding.Utf8));
+            using var document = JsonDocument.Parse(DatasetFile.ReadText(path, TextEncoding.Utf8), JsonCells.OnceEach);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException($"{path}: found {document.RootElement.ValueKind}, expected an object of rows.");
             return new Table(columns, [.. Rows(path, document.RootElement, columns)], "row");

@@ -120,6 +120,14 @@ public sealed class PromptFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_BytesAfterTheEnd_Throws()
+    {
+        PromptFile.Write(_path, Toys.Build(3, Toys.Options(count: 200)));
+        File.AppendAllBytes(_path, [0xFF, 0xFE]);
+        FluentActions.Invoking(() => PromptFile.Read(_path)).Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
     public void Read_NoFile_Throws() =>
         FluentActions.Invoking(() => PromptFile.Read(_path + ".none")).Should().Throw<FileNotFoundException>();
 
