@@ -2,6 +2,7 @@ using System.Globalization;
 using Interp.Core.Lens;
 using Interp.Core.Prompts;
 using Interp.Core.Studies;
+using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
 using Interp.Datasets;
 using Interp.Datasets.Benchmarks;
@@ -31,7 +32,7 @@ internal static class RunJob
         Announce(terminal, options, model, dataset);
 
         var reading = Work.Show(terminal, "Reading prompts", "prompts", 2 * prompts.Pairs.Length, options.Quiet, progress =>
-            LogitLens.Read(model, prompts, new LensOptions { Progress = progress, Cancellation = stop, BatchTokens = BatchTokens }));
+            LogitLens.Read(model, prompts, sweep: new SweepOptions { Progress = progress, Cancellation = stop, BatchTokens = BatchTokens }));
         stop.ThrowIfCancellationRequested();
 
         var rows = Measurements.Of(reading);

@@ -50,6 +50,10 @@ public abstract record Positions
         return new Listed([.. perPrompt.Select(list => list.ToImmutableArray())]);
     }
 
+    /// <summary>Lists for the rows of a batch, as lists for the prompts of its set; of other prompts nothing is said.</summary>
+    internal static Positions Of(Batch batch, ImmutableArray<ImmutableArray<int>> rows) =>
+        At(Enumerable.Range(0, batch.SetSize).Select(prompt => batch.Members.IndexOf(prompt) is >= 0 and var row ? rows[row].AsEnumerable() : []));
+
     /// <summary>True for <see cref="All"/>.</summary>
     internal bool IsAll => this is Every;
 

@@ -1,5 +1,7 @@
+using Interp.Core.Batches;
 using Interp.Core.Prompts;
 using Interp.Core.Sweeps;
+using Interp.Core.Tokens;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Lens;
@@ -44,6 +46,21 @@ public static class LogitLens
         var reader = new LensReader(labelTokens, options);
         Sweep.Run(model, prompts, [reader], sweep);
         return reader.Scores;
+    }
+
+    /// <summary>Reads of any text, at any tokens, what every state would say next: the likeliest tokens, and how a target fares.</summary>
+    /// <param name="model">The model; its hooks, if any, stay in force.</param>
+    /// <param name="texts">The texts: <c>model.Batch("…").Sequences</c>, or prompts.</param>
+    /// <param name="positions">Which tokens.</param>
+    /// <param name="options">What is read; null for <see cref="TokenLensOptions.Default"/>.</param>
+    /// <param name="sweep">How the texts are run; null for the default.</param>
+    /// <returns>Plain values, in the order of the texts.</returns>
+    public static TokenReading Tokens(
+        HookedTransformer model, IReadOnlyList<IMarkedTokens> texts, Positions positions, TokenLensOptions? options = null, SweepOptions? sweep = null)
+    {
+        var reader = new TokenLensReader(positions, options);
+        Sweep.Run(model, texts, [reader], sweep);
+        return reader.Reading;
     }
 
     /// <summary>Counts on where the first kind of prompts ended.</summary>

@@ -28,8 +28,7 @@ internal sealed class Recording : IDisposable
     {
         var layers = model.Info.Layers;
         var recording = new Recording(layers, first);
-        var inside = Positions.At(Enumerable.Range(0, batch.SetSize).Select(prompt =>
-            batch.Members.IndexOf(prompt) is >= 0 and var row ? window.Tokens[row].AsEnumerable() : []));
+        var inside = Positions.Of(batch, window.Tokens);
         var wants = new List<Want> { new(HookPoint.ResidPost(layers - 1), inside, x => recording._streams[^1] = Kept(x.Values)) };
         for (var layer = 0; layer < layers; layer++)
         {

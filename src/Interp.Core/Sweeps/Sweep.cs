@@ -13,7 +13,7 @@ namespace Interp.Core.Sweeps;
 /// <example><code>
 /// var lens = new LensReader(prompts.LabelTokens);
 /// var attention = new LabelAttentionReader();
-/// Sweep.Run(model, prompts.Prompts(PromptKind.False), [lens, attention]);
+/// Sweep.Run(model, prompts.Prompts(PromptKind.False), [ lens, attention ]);
 /// </code></example>
 public static class Sweep
 {

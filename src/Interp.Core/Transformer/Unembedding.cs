@@ -6,7 +6,9 @@ namespace Interp.Core.Transformer;
 /// <summary>From the normalised stream to logits. Owns its weights; a tied weight is the embedding's own tensor.</summary>
 public sealed class Unembedding
 {
-    private const int ChunkWords = 8192;
+    /// <summary>Logits at a time, 16 MiB in float32; but no fewer words than make a product worth its while.</summary>
+    private const int ChunkLogits = 4 << 20;
+    private const int LeastWords = 512;
 
     private readonly Linear _linear;
 
@@ -67,6 +69,18 @@ public sealed class Unembedding
         return stack(columns, dim: 1).MoveToOuterDisposeScope(); // [row, token]
     }
 
+    /// <summary>For each row the logit of a token of its own, as <see cref="LogitsOf"/> computes it.</summary>
+    /// <param name="normalized">[row, d_model]</param>
+    /// <param name="tokens">[row], int64</param>
+    /// <returns>[row], float32 or float64.</returns>
+    internal Tensor LogitsOfEach(Tensor normalized, Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var wide = normalized.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var logits = (normalized.to(wide) * _linear.Weight.index_select(0, tokens).to(wide)).sum(-1); // [row]
+        return (_linear.Bias is { } bias ? logits + bias.index_select(0, tokens).to(wide) : logits).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Log-sum-exp of the logits over the vocabulary, some words at a time, so that little memory is needed.</summary>
     /// <remarks>Half precision is widened to float32 first, as in <see cref="LogitsOf"/>: rounding each logit would move the sum.</remarks>
     /// <param name="normalized">[row, d_model], output of the final norm.</param>
@@ -90,10 +104,11 @@ public sealed class Unembedding
         using var outer = NewDisposeScope();
         var wide = normalized.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var rows = normalized.to(wide);
-        for (var first = 0; first < DVocab; first += ChunkWords)
+        var words = (int)Math.Clamp(ChunkLogits / rows.shape[0], LeastWords, DVocab < LeastWords ? LeastWords : DVocab);
+        for (var first = 0; first < DVocab; first += words)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(ChunkWords, DVocab - first);
+            var count = Math.Min(words, DVocab - first);
             use(first, nn.functional.linear(rows, _linear.Weight.narrow(0, first, count).to(wide), _linear.Bias?.narrow(0, first, count).to(wide)));
         }
     }

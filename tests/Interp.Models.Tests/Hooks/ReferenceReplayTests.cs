@@ -28,8 +28,7 @@ public sealed class ReferenceReplayTests
             .. heads.Select(head => Ablation.OfHeads([head], window)), Ablation.OfHeads(heads, window), Ablation.None,
             Ablation.OfLayers([1], window), Ablation.OfMlps([0], window) | Ablation.OfAttentions([model.Info.Layers - 1], window),
         ];
-        using var replay = Replay.Record(model, Padded, window);
-        replay.RowsAtOnce = 10;
+        using var replay = Replay.Record(model, Padded, window, new ReplayOptions { RowsAtOnce = 10 });
         foreach (var protocol in new[] { Protocol.Corrected, Protocol.Published })
         {
             if (protocol == Protocol.Published && model.Info.KvHeads != model.Info.Heads)

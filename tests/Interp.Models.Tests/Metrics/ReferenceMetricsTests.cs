@@ -3,6 +3,7 @@ using Interp.Core;
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
+using Interp.Core.Sweeps;
 using Interp.Models.Checkpoints;
 using Interp.Models.Tests.Parity;
 
@@ -139,9 +140,10 @@ public sealed class ReferenceMetricsTests
             Seed = 0,
             Labels = ["a", "b", "c"],
             LabelTokens = [.. Reference.Ids(stored, "label_first_token")],
+            Protocol = ProtocolOf(version),
             Pairs = [.. correct.Zip(Prompts(stored, "false"), (one, other) => new PromptPair(one, other with { Classes = one.Classes }))],
         };
-        return LogitLens.Read(model, prompts, LensOptions.Default with { FullVocabulary = true, BatchTokens = 300, Protocol = ProtocolOf(version) });
+        return LogitLens.Read(model, prompts, new LensOptions { FullVocabulary = true }, new SweepOptions { BatchTokens = 300 });
     }
 
     private static IEnumerable<Prompt> Prompts(Checkpoint stored, string kind)

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Interp.Core.Batches;
+using Interp.Core.Hooks;
+using Interp.Core.Prompts;
+using Interp.Core.Sweeps;
+using Interp.Core.Tokens;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Core.Heads;
+
+/// <summary>Reads every head's attention to earlier labels; of the attention maps only the rows before labels are computed.</summary>
+/// <param name="allDemonstrations">True for attention from before every label; false for the last one, which the paper's head scores are of.</param>
+public sealed class LabelAttentionReader(bool allDemonstrations = false) : IReader
+{
+    private LabelAttention? _attention;
+
+    /// <summary>The attention, in the order of the set, once the sweep has run.</summary>
+    /// <exception cref="InvalidOperationException">It has not.</exception>
+    public LabelAttention Attention => _attention ?? throw new InvalidOperationException("There is no attention yet: give the reader to Sweep.Run first.");
+
+    /// <summary>Which blocks; null for all.</summary>
+    public ImmutableArray<int>? Layers { get; init; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">No few-shot prompts, or of different numbers of demonstrations.</exception>
+    public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(set);
+        Prompt[] prompts = [.. set.Select((tokens, index) => tokens as Prompt
+            ?? throw new ArgumentException($"Attention to labels needs few-shot prompts, which know their labels' tokens; prompt {index} is {tokens.GetType().Name}."))];
+        var demonstrations = prompts[0].PreLabel.Length;
+        if (demonstrations == 0 || prompts.Any(prompt => prompt.PreLabel.Length != demonstrations || prompt.LabelSpans.Length != demonstrations))
+            throw new ArgumentException("All prompts need the same number of demonstrations, at least one, each with its label.");
+
+        ImmutableArray<int> queries = allDemonstrations ? [.. Enumerable.Range(0, demonstrations)] : [demonstrations - 1];
+        var attention = _attention = new LabelAttention(set.Count, Layers ?? [.. Enumerable.Range(0, model.Info.Layers)], model.Info.Heads, queries, demonstrations);
+        var positions = allDemonstrations ? Positions.PreLabel : Positions.LastPreLabel;
+        return [.. attention.Layers.Select(layer => new Want(HookPoint.Pattern(layer), positions, x => Take(attention, x, layer, prompts)))];
+    }
+
+    /// <summary>Sums what one block's heads attend to.</summary>
+    /// <param name="attention">Where it goes.</param>
+    /// <param name="tapped">[batch, head, query, key]</param>
+    /// <param name="layer">The block.</param>
+    /// <param name="prompts">The set.</param>
+    private static void Take(LabelAttention attention, Tapped tapped, int layer, Prompt[] prompts)
+    {
+        using var scope = NewDisposeScope();
+        var pattern = tapped.Values.to(float32).cpu().contiguous().data<float>().ToArray();
+        var keys = tapped.Batch.Width;
+        for (var row = 0; row < tapped.Batch.Size; row++)
+        {
+            var prompt = tapped.Batch.Members[row];
+            for (var head = 0; head < attention.Heads; head++)
+            {
+                for (var query = 0; query < attention.Queries.Length; query++)
+                {
+                    var weights = pattern.AsSpan(((row * attention.Heads + head) * attention.Queries.Length + query) * keys, keys);
+                    for (var earlier = 0; earlier < attention.Queries[query]; earlier++)
+                    {
+                        var span = prompts[prompt].LabelSpans[earlier];
+                        attention.Write(
+                            prompt, new HeadId(layer, head), attention.Queries[query], earlier, Sum(weights[span.Start..span.End]), weights[prompts[prompt].PreLabel[earlier]]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static float Sum(ReadOnlySpan<float> weights)
+    {
+        var sum = 0.0;
+        foreach (var weight in weights)
+            sum += weight;
+        return (float)sum;
+    }
+}
