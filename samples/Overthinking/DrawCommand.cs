@@ -22,15 +22,17 @@ internal static class DrawCommand
             HelpName = "N",
             CustomParser = result => Parsing.WholeNumber("--format", 0, 1_000_000)(result),
         };
+        var model = new Option<string?>("--model") { Description = "Which model, where the rows are of several.", HelpName = "NAME" };
         var output = CommonOptions.Out("out/drawn");
 
-        var command = new Command("draw", "Draws rows measured before; writes a table, PNG and SVG.") { results, dataset, setting, format, output };
+        var command = new Command("draw", "Draws rows measured before; writes a table, PNG and SVG.") { results, dataset, setting, format, model, output };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(results);
             var folder = OutputFolder.At(parsed.GetRequiredValue(output));
             var benchmark = BenchmarkRegistry.Paper.Get(parsed.GetRequiredValue(dataset));
-            var curves = LayerCurves.Of(MeasurementsFile.Read(path), SettingNames.Parse(parsed.GetRequiredValue(setting)), benchmark.Key, parsed.GetValue(format));
+            var cell = new CurveCell(SettingNames.Parse(parsed.GetRequiredValue(setting)), benchmark.Key) { Format = parsed.GetValue(format), Model = parsed.GetValue(model) };
+            var curves = LayerCurves.Of(MeasurementsFile.Read(path), cell);
             var chance = 1.0 / benchmark.Classes.Length;
 
             terminal.Out.Write(LayerTable.Of(curves, chance));

@@ -35,8 +35,8 @@ internal static class RunJob
             LogitLens.Read(model, prompts, sweep: new SweepOptions { Progress = progress, Cancellation = stop, BatchTokens = BatchTokens }));
         stop.ThrowIfCancellationRequested();
 
-        var rows = Measurements.Of(reading);
-        var curves = LayerCurves.Of(rows, options.Setting, prompts.Dataset);
+        var rows = Measurements.Of(reading, NameOf(options.Model));
+        var curves = LayerCurves.Of(rows, new CurveCell(options.Setting, prompts.Dataset));
         terminal.Out.Write(LayerTable.Of(curves, prompts.Chance));
         new Report(curves, prompts.Chance, dataset.Benchmark.Title, Subtitle(options)).Publish(folder, terminal, rows);
         return ExitCode.Success;
@@ -74,7 +74,9 @@ internal static class RunJob
         terminal.Line($"Prompts  {options.Count} of each kind, {options.Demonstrations} demonstrations, seed {options.Seed}, {options.Setting.Name()}");
     }
 
+    private static string NameOf(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(model));
+
     private static string Subtitle(RunOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(options.Model))}, {options.Count} prompts of each kind, {options.Demonstrations} demonstrations; bands are 95 % intervals");
+        $"{NameOf(options.Model)}, {options.Count} prompts of each kind, {options.Demonstrations} demonstrations; bands are 95 % intervals");
 }

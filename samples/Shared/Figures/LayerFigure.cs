@@ -35,12 +35,12 @@ public static class LayerFigure
         EmbeddedFonts.Register();
         var plot = new Plot();
         FigureStyle.Apply(plot, title, subtitle);
-        FigureStyle.Axes(plot, "hidden layer", curves.LastLayer, WidestName(lines), "calibrated accuracy", low, high);
+        FigureStyle.Axes(plot, "hidden layer", curves.LastState, WidestName(lines), "calibrated accuracy", low, high);
         foreach (var line in lines)
             DrawBand(plot, line);
         foreach (var line in lines)
             DrawLine(plot, line);
-        DrawNames(plot, lines, curves.LastLayer, low, high);
+        DrawNames(plot, lines, curves.LastState, low, high);
         return new Figure(plot);
     }
 

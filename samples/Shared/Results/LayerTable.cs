@@ -22,7 +22,7 @@ public static class LayerTable
             .AddColumn(Column($"{curves.Setting.Title()} labels", "red"))
             .AddColumn(Column("zero-shot", "blue"))
             .AddColumn(Column("chance", "default"));
-        for (var layer = 0; layer <= curves.LastLayer; layer++)
+        for (var layer = 0; layer <= curves.LastState; layer++)
         {
             table.AddRow(
                 layer.ToString(CultureInfo.InvariantCulture),

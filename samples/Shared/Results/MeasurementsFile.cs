@@ -2,16 +2,18 @@ using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Interp.Core;
 using Interp.Core.Studies;
 
 namespace Interp.Samples.Shared.Results;
 
-/// <summary>Result rows as CSV, in the columns of the paper's result files; those may be compressed (.csv.gz).</summary>
+/// <summary>Result rows as CSV. The paper's own files, each of one model and without its name, are read too; files may be compressed (.csv.gz).</summary>
 public static class MeasurementsFile
 {
     private const int MostRows = 20_000_000;
     private const int LongestCell = 1_000;
     private static readonly string Header = string.Join(',', MeasurementColumns.All.Select(column => column.Name));
+    private static readonly string PaperHeader = string.Join(',', MeasurementColumns.OfPaper.Select(column => column.Name));
 
     /// <summary>Writes rows; numbers in the shortest form that reads back to the same bits.</summary>
     public static void Write(string path, IEnumerable<Measurement> rows)
@@ -64,14 +66,15 @@ public static class MeasurementsFile
     private static IEnumerable<Measurement> Rows(string path, CsvParser csv)
     {
         var header = csv.Read() ? string.Join(',', csv.Record!) : "";
-        if (header != Header)
-            throw new InvalidDataException($"{path}: line 1: found \"{header}\", expected the header \"{Header}\".");
+        if (header != Header && header != PaperHeader)
+            throw new InvalidDataException($"{path}: line 1: found \"{header}\", expected the header \"{Header}\", or that of the paper's files, \"{PaperHeader}\".");
+        (string, Protocol)? paper = header == PaperHeader ? (Path.GetFileName(path).Split('.')[0], Protocol.Published) : null;
 
         for (var count = 0; csv.Read(); count++)
         {
             if (count == MostRows)
                 throw new InvalidDataException($"{path}: line {csv.RawRow}: more than {MostRows} rows; split the file.");
-            yield return MeasurementColumns.Row(path, csv.RawRow, csv.Record!);
+            yield return MeasurementColumns.Row(path, csv.RawRow, csv.Record!, paper);
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed record Ablation
     public static Ablation OfMlps(IEnumerable<int> layers, Positions positions, Replacement with = Replacement.Zero) =>
         new([new AblationPart { Mlps = [.. layers], Positions = positions, With = with }]);
 
-    /// <summary>Whole blocks: attention and MLP. Zeroed from block k on at a token, this is early exit at hidden index k.</summary>
+    /// <summary>Whole blocks: attention and MLP. Zeroed from block k on at a token, this is early exit at state k.</summary>
     /// <param name="layers">The blocks.</param>
     /// <param name="positions">At which tokens.</param>
     /// <param name="with">By what they are replaced.</param>

@@ -8,6 +8,8 @@ namespace Interp.Core.Lens;
 /// <param name="fullVocabulary">Also the normalizer over the whole vocabulary.</param>
 internal sealed class LabelReadout(IReadout readout, IReadOnlyList<int> labelTokens, bool fullVocabulary)
 {
+    public bool FullVocabulary => fullVocabulary;
+
     /// <summary>Logits [row, label], and log-sum-exp over the vocabulary [row] if asked for.</summary>
     /// <param name="stream">[batch, token, d_model]</param>
     /// <param name="state">Which state it is.</param>

@@ -1,73 +1,75 @@
+using System.Collections.Immutable;
+
 namespace Interp.Core.Lens;
 
-/// <summary>What every layer would say of the labels: logits at each prompt, hidden index, position and label. Plain numbers.</summary>
-/// <remarks>Hidden index 0 is the embedding, k the stream after block k-1, the last one the model's own output (paper, section 1).</remarks>
-public sealed class LabelScores
+/// <summary>What every state would say of the labels: logits at each prompt, state, prediction and label. Plain numbers, all finite.</summary>
+/// <remarks>State 0 is the embedding, k the stream after block k-1, the last one the model's own output (paper, section 1).</remarks>
+public sealed partial class LabelScores
 {
-    private readonly float[] _logits;         // [prompt, layer, position, label]
-    private readonly float[]? _logNormalizer; // [prompt, layer, position]
+    private readonly float[] _logits;         // [prompt, state, place, label]
+    private readonly float[]? _logNormalizer; // [prompt, state, place]
 
     /// <summary>Wraps numbers; the arrays are taken over.</summary>
-    /// <param name="prompts">Number of prompts.</param>
-    /// <param name="layers">Number of hidden indices: blocks + 1.</param>
-    /// <param name="positions">Number of positions: demonstrations.</param>
-    /// <param name="labels">Number of labels.</param>
-    /// <param name="logits">[prompt, layer, position, label]; any constant may be added to the labels of one prediction.</param>
-    /// <param name="logNormalizer">[prompt, layer, position]: log-sum-exp over the whole vocabulary; null where it was not asked for.</param>
-    /// <exception cref="ArgumentException">Arrays of other sizes.</exception>
-    public LabelScores(int prompts, int layers, int positions, int labels, float[] logits, float[]? logNormalizer = null)
+    /// <param name="shape">How many there are of what, and under which protocol.</param>
+    /// <param name="logits">[prompt, state, place, label]; any constant may be added to the labels of one prediction.</param>
+    /// <param name="logNormalizer">[prompt, state, place]: log-sum-exp over the whole vocabulary; null where it was not asked for.</param>
+    /// <exception cref="ArgumentException">Arrays of other sizes, or numbers that are not finite.</exception>
+    public LabelScores(LabelScoresShape shape, float[] logits, float[]? logNormalizer = null)
     {
+        ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(logits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(prompts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(layers, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(positions, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(labels, 2);
-        var predictions = (long)prompts * layers * positions;
-        if (logits.Length != predictions * labels)
-            throw new ArgumentException($"Expected {predictions * labels} logits [{prompts}, {layers}, {positions}, {labels}], found {logits.Length}.", nameof(logits));
+        var predictions = (long)shape.Prompts * shape.States * shape.Demonstrations.Length;
+        var sizes = $"[{shape.Prompts}, {shape.States}, {shape.Demonstrations.Length}";
+        if (logits.Length != predictions * shape.Labels)
+            throw new ArgumentException($"Expected {predictions * shape.Labels} logits {sizes}, {shape.Labels}], found {logits.Length}.", nameof(logits));
         if (logNormalizer is not null && logNormalizer.Length != predictions)
-            throw new ArgumentException($"Expected {predictions} normalizers [{prompts}, {layers}, {positions}], found {logNormalizer.Length}.", nameof(logNormalizer));
+            throw new ArgumentException($"Expected {predictions} normalizers {sizes}], found {logNormalizer.Length}.", nameof(logNormalizer));
 
-        Prompts = prompts;
-        Layers = layers;
-        Positions = positions;
-        Labels = labels;
+        Shape = shape;
         _logits = logits;
         _logNormalizer = logNormalizer;
+        RequireFinite(logits, shape.Labels);
+        RequireFinite(logNormalizer ?? [], 1);
     }
 
+    /// <summary>How many there are of what, and under which protocol they were read.</summary>
+    public LabelScoresShape Shape { get; }
+
     /// <summary>Number of prompts.</summary>
-    public int Prompts { get; }
+    public int Prompts => Shape.Prompts;
 
-    /// <summary>Number of hidden indices: blocks + 1.</summary>
-    public int Layers { get; }
+    /// <summary>Number of states: blocks + 1.</summary>
+    public int States => Shape.States;
 
-    /// <summary>Number of positions: demonstrations.</summary>
-    public int Positions { get; }
+    /// <summary>The demonstrations whose labels are predicted, by place: 0, 1, … of a whole reading, the last one alone of replayed ablations.</summary>
+    public ImmutableArray<int> Demonstrations => Shape.Demonstrations;
 
     /// <summary>Number of labels.</summary>
-    public int Labels { get; }
+    public int Labels => Shape.Labels;
+
+    /// <summary>The protocol they were read under.</summary>
+    public Protocol Protocol => Shape.Protocol;
 
     /// <summary>True if the normalizer over the whole vocabulary was asked for.</summary>
     public bool HasVocabulary => _logNormalizer is not null;
 
     /// <summary>The labels' logits of one prediction.</summary>
     /// <param name="prompt">Prompt.</param>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="position">Position: demonstrations before it.</param>
-    public ReadOnlySpan<float> Logits(int prompt, int layer, int position) => _logits.AsSpan(Prediction(prompt, layer, position) * Labels, Labels);
+    /// <param name="state">State of the stream.</param>
+    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
+    public ReadOnlySpan<float> Logits(int prompt, int state, int place) => _logits.AsSpan(Prediction(prompt, state, place) * Labels, Labels);
 
     /// <summary>Log-probability of a label token over the whole vocabulary.</summary>
     /// <param name="prompt">Prompt.</param>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="position">Position.</param>
+    /// <param name="state">State of the stream.</param>
+    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
     /// <param name="label">Label.</param>
     /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
-    public double LogProbability(int prompt, int layer, int position, int label)
+    public double LogProbability(int prompt, int state, int place, int label)
     {
         Guard(label, Labels, nameof(label));
         var normalizer = _logNormalizer ?? throw new InvalidOperationException("This reading has the labels' logits only. Read with LensOptions.FullVocabulary for probabilities over the vocabulary.");
-        return (double)Logits(prompt, layer, position)[label] - normalizer[Prediction(prompt, layer, position)];
+        return (double)Logits(prompt, state, place)[label] - normalizer[Prediction(prompt, state, place)];
     }
 
     /// <summary>
@@ -75,13 +77,13 @@ public sealed class LabelScores
     /// as a logarithm because shares saturate at 1 and would tie.
     /// </summary>
     /// <param name="prompt">Prompt.</param>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="position">Position.</param>
+    /// <param name="state">State of the stream.</param>
+    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
     /// <param name="label">Label.</param>
-    public double LogShare(int prompt, int layer, int position, int label)
+    public double LogShare(int prompt, int state, int place, int label)
     {
         Guard(label, Labels, nameof(label));
-        var logits = Logits(prompt, layer, position);
+        var logits = Logits(prompt, state, place);
         var largest = float.NegativeInfinity;
         for (var other = 0; other < logits.Length; other++)
         {
@@ -110,30 +112,41 @@ public sealed class LabelScores
 
     /// <summary>One label's share as the paper's code computes it: (p + 1e-14) / (sum of p + n 1e-14), p over the vocabulary.</summary>
     /// <param name="prompt">Prompt.</param>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="position">Position.</param>
+    /// <param name="state">State of the stream.</param>
+    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
     /// <param name="label">Label.</param>
     /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
-    public double PublishedShare(int prompt, int layer, int position, int label)
+    public double PublishedShare(int prompt, int state, int place, int label)
     {
         const double Epsilon = 1e-14;
         var sum = 0.0;
         for (var other = 0; other < Labels; other++)
-            sum += Math.Exp(LogProbability(prompt, layer, position, other)) + Epsilon;
-        return (Math.Exp(LogProbability(prompt, layer, position, label)) + Epsilon) / sum;
+            sum += Math.Exp(LogProbability(prompt, state, place, other)) + Epsilon;
+        return (Math.Exp(LogProbability(prompt, state, place, label)) + Epsilon) / sum;
     }
 
-    private int Prediction(int prompt, int layer, int position)
+    private int Prediction(int prompt, int state, int place)
     {
         Guard(prompt, Prompts, nameof(prompt));
-        Guard(layer, Layers, nameof(layer));
-        Guard(position, Positions, nameof(position));
-        return (prompt * Layers + layer) * Positions + position;
+        Guard(state, States, nameof(state));
+        Guard(place, Demonstrations.Length, nameof(place));
+        return (prompt * States + state) * Demonstrations.Length + place;
     }
 
     private static void Guard(int index, int count, string name)
     {
         if ((uint)index >= (uint)count)
             throw new ArgumentOutOfRangeException(name, index, $"Expected 0..{count - 1}.");
+    }
+
+    private void RequireFinite(float[] numbers, int width)
+    {
+        if (Array.FindIndex(numbers, number => !float.IsFinite(number)) is not (>= 0 and var at))
+            return;
+        var (label, prediction) = (at % width, at / width);
+        var (place, row) = (prediction % Demonstrations.Length, prediction / Demonstrations.Length);
+        throw new ArgumentException(
+            $"The {(ReferenceEquals(numbers, _logits) ? $"logit of label {label}" : "normalizer")} is {numbers[at]} at prompt {row / States}, state {row % States}, demonstration {Demonstrations[place]}; "
+            + "scores are finite numbers. Half precision overflows where float32 does not: load the model in float32, and look at its weights and at what hooks return.");
     }
 }

@@ -14,15 +14,12 @@ public sealed class LensReader(IReadOnlyList<int> labelTokens, LensOptions? opti
 {
     private readonly LensOptions _options = options ?? LensOptions.Default;
     private LensSheet? _sheet;
-    private int _prompts;
-    private int _states;
-    private int _demonstrations;
 
     /// <summary>The scores, in the order of the set, once the sweep has run.</summary>
     /// <exception cref="InvalidOperationException">It has not.</exception>
     /// <exception cref="ArgumentException">The model said something that is no number.</exception>
     public LabelScores Scores => _sheet is { } sheet
-        ? new LabelScores(_prompts, _states, _demonstrations, labelTokens.Count, sheet.Logits, sheet.LogNormalizer)
+        ? sheet.ToScores()
         : throw new InvalidOperationException("There are no scores yet: give the reader to Sweep.Run first.");
 
     /// <inheritdoc/>
@@ -36,9 +33,8 @@ public sealed class LensReader(IReadOnlyList<int> labelTokens, LensOptions? opti
         if (counts.Any(count => count != counts[0] || count == 0))
             throw new ArgumentException("All prompts of a reading need the same number of demonstrations, at least one.", nameof(set));
 
-        (_prompts, _states, _demonstrations) = (set.Count, model.Info.Layers + 1, counts[0]);
-        var readout = new LabelReadout(_options.ReadoutOf(model), labelTokens, _options.FullVocabulary);
-        var sheet = _sheet = new LensSheet(_prompts, _states, _demonstrations, labelTokens.Count, readout, _options.FullVocabulary);
+        var shape = new LabelScoresShape(set.Count, model.Info.Layers + 1, counts[0], labelTokens.Count) { Protocol = _options.Protocol ?? Protocol.Corrected };
+        var sheet = _sheet = new LensSheet(shape, new LabelReadout(_options.ReadoutOf(model), labelTokens, _options.FullVocabulary));
         return [.. States.PointsOf(model).Select((point, state) => new Want(point, Positions.PreLabel, x => sheet.Read(x.Values, state, x.Batch.Members)))];
     }
 }

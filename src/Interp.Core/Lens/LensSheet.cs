@@ -4,20 +4,15 @@ using static TorchSharp.torch;
 namespace Interp.Core.Lens;
 
 /// <summary>Collects a reading, batch by batch and state by state.</summary>
-/// <param name="prompts">Prompts of the set.</param>
-/// <param name="states">States of the stream.</param>
-/// <param name="places">Predictions a prompt.</param>
-/// <param name="labels">Labels.</param>
+/// <param name="shape">What the scores will be of.</param>
 /// <param name="readout">What reads.</param>
-/// <param name="fullVocabulary">Whether it reads normalizers too.</param>
-internal sealed class LensSheet(int prompts, int states, int places, int labels, LabelReadout readout, bool fullVocabulary)
+internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
 {
-    private readonly float[] _logits = new float[checked(prompts * states * places * labels)];
-    private readonly float[]? _logNormalizer = fullVocabulary ? new float[prompts * states * places] : null;
+    private readonly float[] _logits = new float[checked(shape.Prompts * shape.States * shape.Demonstrations.Length * shape.Labels)];
+    private readonly float[]? _logNormalizer = readout.FullVocabulary ? new float[shape.Prompts * shape.States * shape.Demonstrations.Length] : null;
 
-    public float[] Logits => _logits;
-
-    public float[]? LogNormalizer => _logNormalizer;
+    /// <exception cref="ArgumentException">Something that was read is no number.</exception>
+    public LabelScores ToScores() => new(shape, _logits, _logNormalizer);
 
     /// <summary>Reads a stream and writes what it says.</summary>
     /// <param name="stream">[batch, token, d_model]</param>
@@ -38,11 +33,11 @@ internal sealed class LensSheet(int prompts, int states, int places, int labels,
     /// <param name="prompt">Whose it is.</param>
     public void Write(float[] logits, float[]? normalizers, int row, int state, int prompt)
     {
-        Copy(logits, _logits, row, state, prompt, places * labels);
+        Copy(logits, _logits, row, state, prompt, shape.Demonstrations.Length * shape.Labels);
         if (_logNormalizer is not null)
-            Copy(normalizers!, _logNormalizer, row, state, prompt, places);
+            Copy(normalizers!, _logNormalizer, row, state, prompt, shape.Demonstrations.Length);
     }
 
     private void Copy(float[] from, float[] to, int row, int state, int prompt, int width) =>
-        from.AsSpan(row * width, width).CopyTo(to.AsSpan((prompt * states + state) * width));
+        from.AsSpan(row * width, width).CopyTo(to.AsSpan((prompt * shape.States + state) * width));
 }

@@ -15,6 +15,7 @@ public static class BootstrapInterval
     /// <param name="level">Share of resamples inside the interval.</param>
     public static Interval Of(ReadOnlySpan<double> values, ulong seed, int resamples = 2000, double level = 0.95)
     {
+        Finite.Require(values);
         var copy = values.ToArray();
         return Of(copy.Length, prompts =>
         {
@@ -32,6 +33,7 @@ public static class BootstrapInterval
     /// <param name="resamples">How many resamples.</param>
     /// <param name="level">Share of resamples inside the interval.</param>
     /// <exception cref="ArgumentOutOfRangeException">No prompts, no resamples, or a level outside (0, 1).</exception>
+    /// <exception cref="ArgumentException">A statistic that is not finite.</exception>
     public static Interval Of(int prompts, ResampledStatistic statistic, ulong seed, int resamples = 2000, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(statistic);
@@ -50,6 +52,7 @@ public static class BootstrapInterval
             statistics[i] = statistic(draw);
         }
 
+        Finite.Require(statistics, draw => $"resample {draw}");
         Array.Sort(statistics);
         var tail = (int)Math.Round((1 - level) / 2 * Parts);
         return new Interval(

@@ -11,21 +11,19 @@ public static class CalibratedAccuracy
 {
     /// <summary>Calibrated accuracy of both kinds of prompts, each with its own thresholds.</summary>
     /// <param name="reading">A logit-lens reading.</param>
-    /// <param name="protocol">The paper's definitions (null) or its code's behaviour.</param>
-    public static ByKind<PromptScores> Of(LensReading reading, Protocol? protocol = null)
+    public static ByKind<PromptScores> Of(LensReading reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind), protocol));
+        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind)));
     }
 
     /// <summary>Calibrated accuracy of prompts of one kind.</summary>
     /// <param name="scores">Label scores, in the order of the prompts.</param>
     /// <param name="prompts">The prompts.</param>
-    /// <param name="protocol">The paper's definitions (null) or its code's behaviour.</param>
-    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> prompts, Protocol? protocol = null)
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> prompts)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(prompts);
-        return CalibratedIndicator.Of(scores, [.. prompts.Select(prompt => prompt.Classes)], protocol ?? Protocol.Corrected);
+        return CalibratedIndicator.Of(scores, [.. prompts.Select(prompt => prompt.Classes)]);
     }
 }

@@ -7,7 +7,7 @@ public static class NormalInterval
 
     /// <summary>95 % interval of the mean.</summary>
     /// <param name="values">One value a prompt; a single value has an interval of width zero.</param>
-    /// <exception cref="ArgumentException">No values.</exception>
+    /// <exception cref="ArgumentException">No values, or one that is not finite.</exception>
     public static Interval Of(ReadOnlySpan<double> values)
     {
         var mean = Mean.Of(values);

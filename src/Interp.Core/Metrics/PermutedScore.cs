@@ -12,22 +12,20 @@ public static class PermutedScore
 {
     /// <summary>Permuted score of both kinds of prompts, always at the label that the false prompt of the pair shows.</summary>
     /// <param name="reading">A logit-lens reading.</param>
-    /// <param name="protocol">The paper's definitions (null) or its code's behaviour.</param>
-    public static ByKind<PromptScores> Of(LensReading reading, Protocol? protocol = null)
+    public static ByKind<PromptScores> Of(LensReading reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
         var shown = reading.Prompts.Prompts(PromptKind.False);
-        return reading.Scores.Select((_, scores) => Of(scores, shown, protocol));
+        return reading.Scores.Select((_, scores) => Of(scores, shown));
     }
 
     /// <summary>The score of prompts of one kind, at the labels that other prompts (or the same) show.</summary>
     /// <param name="scores">Label scores.</param>
     /// <param name="shown">For each prompt the one whose shown labels are looked at.</param>
-    /// <param name="protocol">The paper's definitions (null) or its code's behaviour.</param>
-    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> shown, Protocol? protocol = null)
+    public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> shown)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(shown);
-        return CalibratedIndicator.Of(scores, [.. shown.Select(prompt => prompt.Shown)], protocol ?? Protocol.Corrected);
+        return CalibratedIndicator.Of(scores, [.. shown.Select(prompt => prompt.Shown)]);
     }
 }

@@ -1,59 +1,75 @@
+using System.Collections.Immutable;
+using Interp.Core.Lens;
+
 namespace Interp.Core.Metrics;
 
-/// <summary>One number for each prompt, hidden index and position; means and intervals are taken over prompts.</summary>
+/// <summary>One number for each prompt, state and demonstration; means and intervals are taken over prompts.</summary>
 public sealed class PromptScores
 {
-    private readonly double[] _values; // [layer, position, prompt]
+    private readonly double[] _values; // [state, place, prompt]
 
-    /// <summary>Evaluates a score everywhere.</summary>
-    /// <param name="prompts">Number of prompts.</param>
-    /// <param name="layers">Number of hidden indices.</param>
-    /// <param name="positions">Number of positions.</param>
-    /// <param name="fill">Gets hidden index and position, and writes the prompts' values.</param>
-    internal PromptScores(int prompts, int layers, int positions, Action<int, int, Memory<double>> fill)
+    private PromptScores(LabelScoresShape shape)
     {
-        Prompts = prompts;
-        Layers = layers;
-        Positions = positions;
-        _values = new double[checked(prompts * layers * positions)];
-        for (var layer = 0; layer < layers; layer++)
-        {
-            for (var position = 0; position < positions; position++)
-                fill(layer, position, _values.AsMemory(Offset(layer, position), prompts));
-        }
+        Shape = shape;
+        _values = new double[checked(shape.Prompts * shape.States * shape.Demonstrations.Length)];
     }
 
+    /// <summary>What the numbers are of.</summary>
+    public LabelScoresShape Shape { get; }
+
     /// <summary>Number of prompts.</summary>
-    public int Prompts { get; }
+    public int Prompts => Shape.Prompts;
 
-    /// <summary>Number of hidden indices: blocks + 1.</summary>
-    public int Layers { get; }
+    /// <summary>Number of states: blocks + 1.</summary>
+    public int States => Shape.States;
 
-    /// <summary>Number of positions: demonstrations.</summary>
-    public int Positions { get; }
+    /// <summary>The demonstrations whose labels are predicted, ascending or as they were read.</summary>
+    public ImmutableArray<int> Demonstrations => Shape.Demonstrations;
 
-    /// <summary>The position of the last demonstration, where most of the paper's numbers are read.</summary>
-    public int LastPosition => Positions - 1;
+    /// <summary>The last demonstration, where most of the paper's numbers are read.</summary>
+    public int LastDemonstration => Demonstrations[^1];
 
-    /// <summary>The prompts' values at one place.</summary>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="position">Demonstrations before the prediction.</param>
-    public ReadOnlySpan<double> At(int layer, int position)
+    /// <summary>Evaluates a score of one's own everywhere.</summary>
+    /// <param name="scores">The label scores it is made of.</param>
+    /// <param name="fill">Gets state and place (index into the scores' demonstrations), and writes one number a prompt.</param>
+    /// <exception cref="ArgumentException">A number that is not finite.</exception>
+    public static PromptScores Of(LabelScores scores, Action<int, int, Memory<double>> fill)
     {
-        if ((uint)layer >= (uint)Layers)
-            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"Expected 0..{Layers - 1}.");
-        if ((uint)position >= (uint)Positions)
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"Expected 0..{Positions - 1}.");
-        return _values.AsSpan(Offset(layer, position), Prompts);
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(fill);
+        var result = new PromptScores(scores.Shape);
+        for (var state = 0; state < scores.States; state++)
+        {
+            for (var place = 0; place < scores.Demonstrations.Length; place++)
+            {
+                var values = result._values.AsMemory(result.Offset(state, place), scores.Prompts);
+                fill(state, place, values);
+                Finite.Require(values.Span, prompt => $"prompt {prompt}, state {state}, demonstration {scores.Demonstrations[place]}");
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The prompts' values.</summary>
+    /// <param name="state">State of the stream.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
+    public ReadOnlySpan<double> At(int state, int demonstration)
+    {
+        if ((uint)state >= (uint)States)
+            throw new ArgumentOutOfRangeException(nameof(state), state, $"Expected 0..{States - 1}.");
+        return Demonstrations.IndexOf(demonstration) is >= 0 and var place
+            ? _values.AsSpan(Offset(state, place), Prompts)
+            : throw new ArgumentOutOfRangeException(nameof(demonstration), demonstration, $"Read were demonstrations {string.Join(", ", Demonstrations)}.");
     }
 
     /// <summary>Mean over prompts.</summary>
-    /// <param name="layer">Hidden index.</param>
-    /// <param name="position">Position.</param>
-    public double MeanAt(int layer, int position) => Mean.Of(At(layer, position));
+    /// <param name="state">State of the stream.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
+    public double MeanAt(int state, int demonstration) => Mean.Of(At(state, demonstration));
 
-    /// <summary>Means over prompts at the last position, by hidden index.</summary>
-    public IReadOnlyList<double> AtLastPosition() => [.. Enumerable.Range(0, Layers).Select(layer => MeanAt(layer, LastPosition))];
+    /// <summary>Means over prompts at the last demonstration, by state.</summary>
+    public IReadOnlyList<double> AtLastDemonstration() => [.. Enumerable.Range(0, States).Select(state => MeanAt(state, LastDemonstration))];
 
-    private int Offset(int layer, int position) => (layer * Positions + position) * Prompts;
+    private int Offset(int state, int place) => (state * Demonstrations.Length + place) * Prompts;
 }

@@ -10,6 +10,7 @@ public static class Quantile
     /// <param name="sorted">Values in ascending order, at least one.</param>
     /// <param name="numerator">0 .. <paramref name="denominator"/>.</param>
     /// <param name="denominator">1 or more.</param>
+    /// <exception cref="ArgumentException">No values, or some that are not finite.</exception>
     public static double Of(ReadOnlySpan<double> sorted, int numerator, int denominator)
     {
         if (sorted.IsEmpty)
@@ -18,6 +19,8 @@ public static class Quantile
         ArgumentOutOfRangeException.ThrowIfNegative(numerator);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(numerator, denominator);
 
+        // NaN is sorted to the front; infinities to the ends.
+        Finite.Require([sorted[0], sorted[^1]], _ => "an end of the values");
         var (rank, rest) = Math.DivRem((long)(sorted.Length - 1) * numerator, denominator);
         var low = sorted[(int)rank];
         return rest == 0 ? low : low + (sorted[(int)rank + 1] - low) * rest / denominator;

@@ -12,7 +12,6 @@ internal sealed class ReplaySheets
     private readonly IReadOnlyList<Ablation> _ablations;
     private readonly LabelReadout _readout;
     private readonly LensSheet[] _sheets;
-    private readonly Func<LensSheet, LabelScores> _toScores;
 
     /// <param name="model">The model.</param>
     /// <param name="ablations">The ablations.</param>
@@ -24,14 +23,17 @@ internal sealed class ReplaySheets
     public ReplaySheets(
         HookedTransformer model, IReadOnlyList<Ablation> ablations, IReadOnlyList<int> labelTokens, LensOptions options, int prompts, int places, ImmutableArray<int>? demonstrations)
     {
-        var states = model.Info.Layers + 1;
+        var shape = new LabelScoresShape(prompts, model.Info.Layers + 1, demonstrations ?? [.. Enumerable.Range(0, places)], labelTokens.Count)
+        {
+            PredictsLabels = demonstrations is not null,
+            Protocol = options.Protocol ?? Protocol.Corrected,
+        };
         _ablations = ablations;
         _readout = new LabelReadout(options.ReadoutOf(model), labelTokens, options.FullVocabulary);
-        _sheets = [.. ablations.Select(_ => new LensSheet(prompts, states, places, labelTokens.Count, _readout, options.FullVocabulary))];
-        _toScores = sheet => new LabelScores(prompts, states, places, labelTokens.Count, sheet.Logits, sheet.LogNormalizer);
+        _sheets = [.. ablations.Select(_ => new LensSheet(shape, _readout))];
     }
 
-    public IReadOnlyList<LabelScores> ToScores() => [.. _sheets.Select(_toScores)];
+    public IReadOnlyList<LabelScores> ToScores() => [.. _sheets.Select(sheet => sheet.ToScores())];
 
     /// <summary>Where the rows of one batch show their states.</summary>
     /// <param name="members">For each row of the batch its prompt.</param>

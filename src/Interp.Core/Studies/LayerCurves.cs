@@ -4,9 +4,15 @@ using Interp.Core.Prompts;
 
 namespace Interp.Core.Studies;
 
-/// <summary>Calibrated accuracy by hidden index at the last position: the curves of the paper's Figures 1 and 3.</summary>
+/// <summary>Calibrated accuracy by state at the last demonstration: the curves of the paper's Figures 1 and 3.</summary>
 public sealed record LayerCurves
 {
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The protocol of the rows.</summary>
+    public required Protocol Protocol { get; init; }
+
     /// <summary>How the false prompts' labels were dealt.</summary>
     public required Setting Setting { get; init; }
 
@@ -16,61 +22,75 @@ public sealed record LayerCurves
     /// <summary>Demonstrations of a prompt, the last one included.</summary>
     public required int Demonstrations { get; init; }
 
-    /// <summary>Under correct prompts, by hidden index.</summary>
+    /// <summary>Under correct prompts, by state.</summary>
     public required ImmutableArray<Interval> Correct { get; init; }
 
-    /// <summary>Under false prompts, by hidden index.</summary>
+    /// <summary>Under false prompts, by state.</summary>
     public required ImmutableArray<Interval> False { get; init; }
 
-    /// <summary>Without any demonstration: position 0 of the correct prompts, by hidden index.</summary>
+    /// <summary>Without any demonstration: demonstration 0 of the correct prompts, by state.</summary>
     public required ImmutableArray<Interval> ZeroShot { get; init; }
 
-    /// <summary>The last hidden index: the number of blocks.</summary>
-    public int LastLayer => Correct.Length - 1;
+    /// <summary>The last state: the number of blocks.</summary>
+    public int LastState => Correct.Length - 1;
 
-    /// <summary>Takes the curves of one dataset and setting from rows.</summary>
-    /// <param name="rows">Rows of any datasets, settings and formats.</param>
-    /// <param name="setting">Which setting.</param>
-    /// <param name="dataset">Which dataset.</param>
-    /// <param name="format">Which format; null for the mean over all, estimates and upper bounds each averaged (paper, section 1.14).</param>
-    /// <exception cref="ArgumentException">The rows lack the cell, or a hidden index of it; the message says what is there.</exception>
-    public static LayerCurves Of(IReadOnlyList<Measurement> rows, Setting setting, string dataset, int? format = null)
+    /// <summary>Takes the curves of one cell from rows.</summary>
+    /// <param name="rows">Rows of any models, datasets, settings and formats.</param>
+    /// <param name="cell">Which of them.</param>
+    /// <exception cref="ArgumentException">
+    /// The rows lack the cell or a state of it, have a row twice, or are of several models or protocols; the message says
+    /// what is there.
+    /// </exception>
+    public static LayerCurves Of(IReadOnlyList<Measurement> rows, CurveCell cell)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(dataset);
-        Measurement[] cell = [.. rows.Where(row => row.Setting == setting && row.Dataset == dataset && (format is null || row.Format == format))];
-        if (cell.Length == 0)
-            throw new ArgumentException($"There are no rows of {Name(setting, dataset, format)}; there are {Present(rows)}.", nameof(rows));
+        ArgumentNullException.ThrowIfNull(cell);
+        Measurement[] found = [.. rows.Where(cell.Has)];
+        if (found.Length == 0)
+            throw new ArgumentException($"There are no rows of {cell}; there are {Present(rows)}.", nameof(rows));
 
-        var last = cell.Max(row => row.Position);
-        var layers = cell.Max(row => row.Layer) + 1;
+        var model = Only(found, row => row.Model, "models", cell);
+        var protocol = Only(found, row => row.Protocol, "protocols", cell);
+        var last = found.Max(row => row.Demonstration);
         return new LayerCurves
         {
-            Setting = setting,
-            Dataset = dataset,
+            Model = model,
+            Protocol = protocol,
+            Setting = cell.Setting,
+            Dataset = cell.Dataset,
             Demonstrations = last + 1,
-            Correct = Curve(PromptKind.Correct, last),
-            False = Curve(PromptKind.False, last),
-            ZeroShot = Curve(PromptKind.Correct, 0),
+            Correct = Curve(found, PromptKind.Correct, last, cell),
+            False = Curve(found, PromptKind.False, last, cell),
+            ZeroShot = Curve(found, PromptKind.Correct, 0, cell),
         };
+    }
 
-        ImmutableArray<Interval> Curve(PromptKind kind, int position)
-        {
-            var byLayer = cell.Where(row => row.Prompts == kind && row.Position == position).ToLookup(row => row.Layer, row => row.Accuracy);
-            if (Enumerable.Range(0, layers).FirstOrDefault(layer => !byLayer.Contains(layer), -1) is var missing and >= 0)
-                throw new ArgumentException($"The rows of {Name(setting, dataset, format)} lack layer {missing} of the {(kind == PromptKind.Correct ? "correct" : "false")} prompts at position {position}.", nameof(rows));
-            return [.. Enumerable.Range(0, layers).Select(layer => Average([.. byLayer[layer]]))];
-        }
+    /// <summary>The mean over formats, estimates and upper bounds each averaged (paper, section 1.14); each format has each state once.</summary>
+    private static ImmutableArray<Interval> Curve(Measurement[] found, PromptKind kind, int demonstration, CurveCell cell)
+    {
+        var states = found.Max(row => row.State) + 1;
+        var here = found.Where(row => row.Prompts == kind && row.Demonstration == demonstration).ToLookup(row => (row.Format, row.State), row => row.Accuracy);
+        int[] formats = [.. found.Select(row => row.Format).Distinct().Order()];
+        return [.. Enumerable.Range(0, states).Select(state => Average([.. formats.Select(format => One(here[(format, state)].ToArray(), format, state))]))];
+
+        Interval One(Interval[] intervals, int format, int state) => intervals.Length == 1
+            ? intervals[0]
+            : throw new ArgumentException(
+                $"The rows of {cell} have state {state} of the {(kind == PromptKind.Correct ? "correct" : "false")} prompts at demonstration {demonstration}, format {format}, "
+                + $"{intervals.Length} times; expected once.", nameof(found));
+    }
+
+    private static T Only<T>(Measurement[] found, Func<Measurement, T> of, string what, CurveCell cell)
+    {
+        T[] all = [.. found.Select(of).Distinct()];
+        return all.Length == 1 ? all[0] : throw new ArgumentException($"The rows of {cell} are of several {what}: {string.Join(", ", all)}. Take those of one.", nameof(found));
     }
 
     private static Interval Average(Interval[] formats) => new(
         formats.Average(interval => interval.Estimate), formats.Average(interval => interval.Lower), formats.Average(interval => interval.Upper));
 
-    private static string Name(Setting setting, string dataset, int? format) =>
-        $"{setting.Name()}, {dataset}{(format is null ? "" : $", format {format}")}";
-
     private static string Present(IReadOnlyList<Measurement> rows) => rows.Count == 0
         ? "none at all"
-        : string.Join("; ", rows.GroupBy(row => row.Setting).Select(group =>
-            $"{group.Key.Name()}: {string.Join(", ", group.Select(row => row.Dataset).Distinct())} (formats {string.Join(", ", group.Select(row => row.Format).Distinct().Order())})"));
+        : string.Join("; ", rows.GroupBy(row => (row.Model, row.Setting)).Select(group =>
+            $"{group.Key.Model}, {group.Key.Setting.Name()}: {string.Join(", ", group.Select(row => row.Dataset).Distinct())} (formats {string.Join(", ", group.Select(row => row.Format).Distinct().Order())})"));
 }

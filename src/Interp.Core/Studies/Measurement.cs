@@ -4,11 +4,17 @@ using Interp.Core.Prompts;
 namespace Interp.Core.Studies;
 
 /// <summary>
-/// One result row: the measures at one hidden index and position, under one kind of prompts. Tables and figures are made
+/// One result row: the measures at one state and demonstration, under one kind of prompts. Tables and figures are made
 /// from such rows, whether this library measured them or the paper's authors did.
 /// </summary>
 public sealed record Measurement
 {
+    /// <summary>The model's name, as the user gave it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The protocol of prompts, reading and measures.</summary>
+    public required Protocol Protocol { get; init; }
+
     /// <summary>How the false prompts' labels were dealt.</summary>
     public required Setting Setting { get; init; }
 
@@ -21,11 +27,11 @@ public sealed record Measurement
     /// <summary>Under which prompts it was measured.</summary>
     public required PromptKind Prompts { get; init; }
 
-    /// <summary>Hidden index: 0 the embedding, k the stream after block k-1.</summary>
-    public required int Layer { get; init; }
+    /// <summary>State of the stream: 0 the embedding, k the stream after block k-1. The column "layer" of result files.</summary>
+    public required int State { get; init; }
 
-    /// <summary>Demonstrations before the prediction.</summary>
-    public required int Position { get; init; }
+    /// <summary>Demonstrations before the prediction. The column "position" of result files.</summary>
+    public required int Demonstration { get; init; }
 
     /// <summary>Calibrated accuracy, mean over prompts.</summary>
     public required double CalibratedAccuracy { get; init; }

@@ -7,35 +7,35 @@ namespace Interp.Core.Studies;
 /// <summary>Makes result rows.</summary>
 public static class Measurements
 {
-    /// <summary>The rows of a reading: both kinds of prompts, every hidden index and position.</summary>
+    /// <summary>The rows of a reading: both kinds of prompts, every state and demonstration.</summary>
     /// <param name="reading">A logit-lens reading.</param>
-    /// <returns>Correct prompts first, then by hidden index, then by position.</returns>
-    public static IReadOnlyList<Measurement> Of(LensReading reading)
+    /// <param name="model">The model's name, for the rows.</param>
+    /// <returns>Correct prompts first, then by state, then by demonstration.</returns>
+    public static IReadOnlyList<Measurement> Of(LensReading reading, string model)
     {
         ArgumentNullException.ThrowIfNull(reading);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var accuracy = CalibratedAccuracy.Of(reading);
         var permuted = PermutedScore.Of(reading);
-        return
-        [
-            .. Rows(reading.Prompts, PromptKind.Correct, accuracy.Correct, permuted.Correct),
-            .. Rows(reading.Prompts, PromptKind.False, accuracy.False, permuted.False),
-        ];
+        return [.. Enum.GetValues<PromptKind>().SelectMany(kind => Rows(reading, model, kind, accuracy[kind], permuted[kind]))];
     }
 
-    private static IEnumerable<Measurement> Rows(PromptSet prompts, PromptKind kind, PromptScores accuracy, PromptScores permuted) =>
-        from layer in Enumerable.Range(0, accuracy.Layers)
-        from position in Enumerable.Range(0, accuracy.Positions)
-        let interval = NormalInterval.Of(accuracy.At(layer, position))
+    private static IEnumerable<Measurement> Rows(LensReading reading, string model, PromptKind kind, PromptScores accuracy, PromptScores permuted) =>
+        from state in Enumerable.Range(0, accuracy.States)
+        from demonstration in accuracy.Demonstrations
+        let interval = NormalInterval.Of(accuracy.At(state, demonstration))
         select new Measurement
         {
-            Setting = prompts.Setting,
-            Dataset = prompts.Dataset,
-            Format = prompts.Format,
+            Model = model,
+            Protocol = reading.Protocol,
+            Setting = reading.Prompts.Setting,
+            Dataset = reading.Prompts.Dataset,
+            Format = reading.Prompts.Format,
             Prompts = kind,
-            Layer = layer,
-            Position = position,
+            State = state,
+            Demonstration = demonstration,
             CalibratedAccuracy = interval.Estimate,
             Upper95 = interval.Upper,
-            PermutedScore = permuted.MeanAt(layer, position),
+            PermutedScore = permuted.MeanAt(state, demonstration),
         };
 }

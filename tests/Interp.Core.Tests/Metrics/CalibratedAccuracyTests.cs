@@ -105,9 +105,9 @@ public sealed class CalibratedAccuracyTests
             0, 1, 1, 0, 1, 0, 1, 0,
             1, 0, 0, 1, 0, 1, 0, 1,
         ];
-        var scores = CalibratedAccuracy.Of(new LabelScores(2, 2, 2, 2, logits), [Prompt([0, 1]), Prompt([1, 0])]);
+        var scores = CalibratedAccuracy.Of(new LabelScores(new LabelScoresShape(2, 2, 2, 2), logits), [Prompt([0, 1]), Prompt([1, 0])]);
         (scores.MeanAt(0, 0), scores.MeanAt(0, 1), scores.MeanAt(1, 0), scores.MeanAt(1, 1)).Should().Be((0, 0, 1, 0));
-        scores.AtLastPosition().Should().Equal(0, 0);
+        scores.AtLastDemonstration().Should().Equal(0, 0);
         scores.At(1, 0).ToArray().Should().Equal(1, 1);
         FluentActions.Invoking(() => scores.At(2, 0).Length).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0..1*");
         FluentActions.Invoking(() => scores.At(0, 2).Length).Should().Throw<ArgumentOutOfRangeException>();
@@ -126,7 +126,7 @@ public sealed class CalibratedAccuracyTests
 
     private static double[] Indicators(float[][] logits, int[] classes) => CalibratedAccuracy.Of(Scores(logits), Prompts(classes, shown: 0)).At(0, 0).ToArray();
 
-    private static LabelScores Scores(float[][] logits) => new(logits.Length, 1, 1, logits[0].Length, [.. logits.SelectMany(row => row)]);
+    private static LabelScores Scores(float[][] logits) => new(new LabelScoresShape(logits.Length, 1, 1, logits[0].Length), [.. logits.SelectMany(row => row)]);
 
     private static Prompt[] Prompts(int[] classes, int shown, int labels = 2) => [.. classes.Select(label => Prompt([label]) with { Shown = [(label + shown) % labels] })];
 

@@ -120,7 +120,7 @@ public sealed class ReplayTests
         {
             using var ablated = AblationScope.Apply(model, ablations[a]);
             var expected = LogitLens.Read(model, prompts, [1, 2, 3]);
-            (lenses[a].Prompts, lenses[a].Layers, lenses[a].Positions, lenses[a].Labels).Should().Be((4, TinyWiring.Layers + 1, 1, 3));
+            (lenses[a].Prompts, lenses[a].States, lenses[a].Demonstrations.Length, lenses[a].Labels).Should().Be((4, TinyWiring.Layers + 1, 1, 3));
             for (var prompt = 0; prompt < 4; prompt++)
                 for (var layer = 0; layer <= TinyWiring.Layers; layer++)
                     for (var label = 0; label < 3; label++)

@@ -7,12 +7,12 @@ namespace Interp.Core.Tests.Studies;
 public sealed class LayerCurvesTests
 {
     [Fact]
-    public void Of_Rows_TakesLastPositionAndZeroShot()
+    public void Of_Rows_TakesLastDemonstrationAndZeroShot()
     {
-        var curves = LayerCurves.Of(Cell(Setting.Permuted, "sst2", 0), Setting.Permuted, "sst2");
+        var curves = LayerCurves.Of(Cell(Setting.Permuted, "sst2", 0), new CurveCell(Setting.Permuted, "sst2"));
 
         curves.Demonstrations.Should().Be(3);
-        curves.LastLayer.Should().Be(1);
+        curves.LastState.Should().Be(1);
         curves.Correct.Select(point => point.Estimate).Should().Equal(0.02, 0.12);
         curves.False.Select(point => point.Estimate).Should().Equal(0.52, 0.62);
         curves.ZeroShot.Select(point => point.Estimate).Should().Equal(0.00, 0.10);
@@ -20,34 +20,59 @@ public sealed class LayerCurvesTests
 
     [Fact]
     public void Of_Row_MirrorsItsUpperBound() =>
-        LayerCurves.Of(Cell(Setting.Permuted, "sst2", 0), Setting.Permuted, "sst2").False[1].Should().Be(new Interval(0.62, 2 * 0.62 - 0.75, 0.75));
+        LayerCurves.Of(Cell(Setting.Permuted, "sst2", 0), new CurveCell(Setting.Permuted, "sst2")).False[1].Should().Be(new Interval(0.62, 2 * 0.62 - 0.75, 0.75));
 
     [Fact]
     public void Of_SeveralFormats_AveragesThemOrTakesOne()
     {
         Measurement[] rows = [.. Cell(Setting.Permuted, "sst2", 0), .. Cell(Setting.Permuted, "sst2", 4).Select(row => row with { CalibratedAccuracy = 0.5, Upper95 = 1 })];
 
-        LayerCurves.Of(rows, Setting.Permuted, "sst2", format: 4).Correct[1].Should().Be(new Interval(0.5, 0, 1));
-        LayerCurves.Of(rows, Setting.Permuted, "sst2").Correct[1].Estimate.Should().Be((0.12 + 0.5) / 2);
-        LayerCurves.Of(rows, Setting.Permuted, "sst2").Correct[1].Upper.Should().Be((0.75 + 1) / 2);
+        LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2") { Format = 4 }).Correct[1].Should().Be(new Interval(0.5, 0, 1));
+        LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2")).Correct[1].Estimate.Should().Be((0.12 + 0.5) / 2);
+        LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2")).Correct[1].Upper.Should().Be((0.75 + 1) / 2);
     }
 
     [Fact]
     public void Of_OtherCell_SaysWhatIsThere()
     {
-        var of = () => LayerCurves.Of(Cell(Setting.Random, "rte", 2), Setting.Permuted, "sst2");
-        of.Should().Throw<ArgumentException>().WithMessage("There are no rows of permuted_incorrect_labels, sst2; there are random_labels: rte (formats 2).*");
+        var of = () => LayerCurves.Of(Cell(Setting.Random, "rte", 2), new CurveCell(Setting.Permuted, "sst2"));
+        of.Should().Throw<ArgumentException>().WithMessage("There are no rows of permuted_incorrect_labels, sst2; there are tiny, random_labels: rte (formats 2).*");
     }
 
     [Fact]
-    public void Of_MissingLayer_NamesIt()
+    public void Of_MissingState_NamesIt()
     {
-        var rows = Cell(Setting.Permuted, "sst2", 0).Where(row => row is not { Layer: 0, Prompts: PromptKind.False }).ToArray();
-        var of = () => LayerCurves.Of(rows, Setting.Permuted, "sst2");
-        of.Should().Throw<ArgumentException>().WithMessage("*lack layer 0 of the false prompts at position 2*");
+        var rows = Cell(Setting.Permuted, "sst2", 0).Where(row => row is not { State: 0, Prompts: PromptKind.False }).ToArray();
+        var of = () => LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2"));
+        of.Should().Throw<ArgumentException>().WithMessage("*have state 0 of the false prompts at demonstration 2, format 0, 0 times*");
     }
 
-    /// <summary>Two layers, three positions; accuracy .LP under correct and .5 more under false prompts.</summary>
+    [Fact]
+    public void Of_RowTwice_IsRefused()
+    {
+        var rows = Cell(Setting.Permuted, "sst2", 0);
+        FluentActions.Invoking(() => LayerCurves.Of([.. rows, rows[2]], new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*state 0 of the correct prompts at demonstration 2, format 0, 2 times*");
+    }
+
+    [Fact]
+    public void Of_FormatWithoutAState_IsRefusedInsteadOfLeftOut()
+    {
+        Measurement[] rows = [.. Cell(Setting.Permuted, "sst2", 0), .. Cell(Setting.Permuted, "sst2", 4).Where(row => row.State == 0)];
+        FluentActions.Invoking(() => LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*state 1*format 4, 0 times*");
+    }
+
+    [Fact]
+    public void Of_SeveralModelsOrProtocols_IsRefusedOrOneTaken()
+    {
+        var rows = Cell(Setting.Permuted, "sst2", 0);
+        Measurement[] models = [.. rows, .. rows.Select(row => row with { Model = "other", CalibratedAccuracy = 1 })];
+        FluentActions.Invoking(() => LayerCurves.Of(models, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*several models: tiny, other*");
+        LayerCurves.Of(models, new CurveCell(Setting.Permuted, "sst2") { Model = "other" }).Correct[0].Estimate.Should().Be(1);
+        Measurement[] protocols = [.. rows, .. Cell(Setting.Permuted, "sst2", 1).Select(row => row with { Protocol = Protocol.Published })];
+        FluentActions.Invoking(() => LayerCurves.Of(protocols, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*several protocols: corrected, published*");
+    }
+
+    /// <summary>Two states, three demonstrations; accuracy .LP under correct and .5 more under false prompts.</summary>
     private static Measurement[] Cell(Setting setting, string dataset, int format) =>
     [
         .. from kind in new[] { PromptKind.Correct, PromptKind.False }
@@ -55,12 +80,14 @@ public sealed class LayerCurvesTests
            from position in Enumerable.Range(0, 3)
            select new Measurement
            {
+               Model = "tiny",
+               Protocol = Protocol.Corrected,
                Setting = setting,
                Dataset = dataset,
                Format = format,
                Prompts = kind,
-               Layer = layer,
-               Position = position,
+               State = layer,
+               Demonstration = position,
                CalibratedAccuracy = (50 * (int)kind + 10 * layer + position) / 100.0,
                Upper95 = 0.75,
                PermutedScore = 0,

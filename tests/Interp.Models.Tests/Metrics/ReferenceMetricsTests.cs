@@ -45,8 +45,8 @@ public sealed class ReferenceMetricsTests
         {
             var scores = reading.Scores[kind];
             for (var prompt = 0; prompt < Count; prompt++)
-                for (var layer = 0; layer < scores.Layers; layer++)
-                    for (var position = 0; position < scores.Positions; position++)
+                for (var layer = 0; layer < scores.States; layer++)
+                    for (var position = 0; position < scores.Demonstrations.Length; position++)
                         for (var label = 0; label < Labels; label++, at++)
                         {
                             Math.Exp(scores.LogProbability(prompt, layer, position, label)).Should().BeApproximately(probabilities[at], Reference.Tolerance);
@@ -63,7 +63,7 @@ public sealed class ReferenceMetricsTests
     {
         using var stored = Open(name);
         var reading = Read(name, version, stored);
-        Compare(stored, version, CalibratedAccuracy.Of(reading, ProtocolOf(version)), "cal_correct_over_incorrect", kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes));
+        Compare(stored, version, CalibratedAccuracy.Of(reading), "cal_correct_over_incorrect", kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class ReferenceMetricsTests
     {
         using var stored = Open(name);
         var reading = Read(name, version, stored);
-        Compare(stored, version, PermutedScore.Of(reading, ProtocolOf(version)), "cal_permute", _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown));
+        Compare(stored, version, PermutedScore.Of(reading), "cal_permute", _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown));
     }
 
     [Theory]
@@ -86,8 +86,8 @@ public sealed class ReferenceMetricsTests
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
             var scores = reading.Scores[kind];
-            for (var layer = 0; layer < scores.Layers; layer++)
-                for (var position = 0; position < scores.Positions; position++, at++)
+            for (var layer = 0; layer < scores.States; layer++)
+                for (var position = 0; position < scores.Demonstrations.Length; position++, at++)
                 {
                     var interval = NormalInterval.Of([.. Enumerable.Range(0, Count).Select(prompt => Enumerable.Range(0, Labels).Sum(label => Math.Exp(scores.LogProbability(prompt, layer, position, label))))]);
                     interval.Estimate.Should().BeApproximately(means[at], Reference.Tolerance);
@@ -106,10 +106,10 @@ public sealed class ReferenceMetricsTests
         {
             var scores = found[kind];
             var lookedAt = labels(kind).ToArray();
-            for (var layer = 0; layer < scores.Layers; layer++)
-                for (var position = 0; position < scores.Positions; position++, at++)
+            for (var layer = 0; layer < scores.States; layer++)
+                for (var position = 0; position < scores.Demonstrations.Length; position++, at++)
                 {
-                    double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.Layers + layer) * scores.Positions + position) * Labels + label];
+                    double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.States + layer) * scores.Demonstrations.Length + position) * Labels + label];
                     var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
                     var undecided = Enumerable.Range(0, Count).Count(prompt => Math.Abs(Share(prompt, lookedAt[prompt][position]) - thresholds[lookedAt[prompt][position]]) < 1e-6);
                     scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, hidden index {layer}, position {position}");

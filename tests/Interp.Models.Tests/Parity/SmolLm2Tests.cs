@@ -67,7 +67,7 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
 
             var accuracy = CalibratedAccuracy.Of(scores, prompts);
             MeanDifference(accuracy, accuracies[(int)kind]).Should().BeLessThanOrEqualTo(0.002, $"{kind}");
-            for (var position = 0; position < accuracy.Positions; position++)
+            for (var position = 0; position < accuracy.Demonstrations.Length; position++)
                 accuracy.MeanAt(0, position).Should().BeApproximately(1.0 / scores.Labels, 1e-12, "all prompts tie at the embedding of one token");
 
             var shown = PermutedScore.Of(scores, falsePrompts);
@@ -77,12 +77,12 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
 
     private static double LargestDifference(LabelScores scores, Tensor expected)
     {
-        expected.shape.Should().Equal(scores.Prompts, scores.Layers, scores.Positions, scores.Labels);
+        expected.shape.Should().Equal(scores.Prompts, scores.States, scores.Demonstrations.Length, scores.Labels);
         var values = expected.contiguous().data<float>().ToArray();
         var (largest, at) = (0.0, 0);
         for (var prompt = 0; prompt < scores.Prompts; prompt++)
-            for (var layer = 0; layer < scores.Layers; layer++)
-                for (var position = 0; position < scores.Positions; position++)
+            for (var layer = 0; layer < scores.States; layer++)
+                for (var position = 0; position < scores.Demonstrations.Length; position++)
                     for (var label = 0; label < scores.Labels; label++)
                         largest = Math.Max(largest, Math.Abs(scores.LogProbability(prompt, layer, position, label) - values[at++]));
         return largest;
@@ -90,8 +90,8 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
 
     private static double MeanDifference(PromptScores scores, Tensor expected)
     {
-        expected.shape.Should().Equal(scores.Layers, scores.Positions);
+        expected.shape.Should().Equal(scores.States, scores.Demonstrations.Length);
         var values = expected.contiguous().data<float>().ToArray();
-        return values.Select((value, i) => Math.Abs(scores.MeanAt(i / scores.Positions, i % scores.Positions) - value)).Average();
+        return values.Select((value, i) => Math.Abs(scores.MeanAt(i / scores.Demonstrations.Length, i % scores.Demonstrations.Length) - value)).Average();
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Interp.Core;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
 using Interp.Core.Studies;
@@ -63,6 +64,8 @@ public sealed class LayerFigureTests : IDisposable
     {
         var curves = new LayerCurves
         {
+            Model = "tiny",
+            Protocol = Protocol.Corrected,
             Setting = setting,
             Dataset = "sst2",
             Demonstrations = 8,

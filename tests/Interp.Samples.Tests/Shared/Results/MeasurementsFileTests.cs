@@ -1,4 +1,5 @@
 using CsCheck;
+using Interp.Core;
 using Interp.Core.Prompts;
 using Interp.Core.Studies;
 using Interp.Samples.Shared.Results;
@@ -18,12 +19,14 @@ public sealed class MeasurementsFileTests : IDisposable
     {
         MeasurementsFile.Write(_folder.File("rows.csv"), [new Measurement
         {
+            Model = "tiny",
+            Protocol = Protocol.Corrected,
             Setting = Setting.Permuted,
             Dataset = "sst2",
             Format = 0,
             Prompts = PromptKind.False,
-            Layer = 3,
-            Position = 7,
+            State = 3,
+            Demonstration = 7,
             CalibratedAccuracy = 0.25,
             Upper95 = 0.375,
             PermutedScore = 0.75,
@@ -80,12 +83,14 @@ public sealed class MeasurementsFileTests : IDisposable
         from value in Gen.Select(Gen.Double[0, 1], Gen.Double[0, 2], Gen.Double[0, 1])
         select new Measurement
         {
+            Model = "tiny",
+            Protocol = Protocol.Corrected,
             Setting = place.Item1,
             Dataset = place.Item2,
             Format = place.Item3,
             Prompts = place.Item4,
-            Layer = index.Item1,
-            Position = index.Item2,
+            State = index.Item1,
+            Demonstration = index.Item2,
             CalibratedAccuracy = value.Item1,
             Upper95 = value.Item2,
             PermutedScore = value.Item3,
