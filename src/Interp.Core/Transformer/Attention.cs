@@ -32,6 +32,9 @@ public sealed class Attention
 
     internal QkvProjection Qkv => _qkv;
 
+    /// <summary>[d_model, head*d_head]</summary>
+    internal Tensor OutputWeight => _output.Weight;
+
     internal bool Rotates => _rotary is not null;
 
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)

@@ -36,6 +36,10 @@ public sealed class Embedding
     /// <summary>How many positions there are vectors for; no limit where none are learned.</summary>
     internal long Positions => _positions?.shape[0] ?? long.MaxValue;
 
+    internal Tensor TokenTable => _tokens;
+
+    internal Tensor? PositionTable => _positions;
+
     internal ScalarType Dtype => _tokens.dtype;
 
     internal Device Device => _tokens.device;

@@ -40,6 +40,8 @@ public sealed class FusedQkv : QkvProjection
         return (both.select(PartAxis, 0), both.select(PartAxis, 1));
     }
 
+    internal override (Tensor Q, Tensor K, Tensor V) Matrices() => (Part(0, 1).Weight, Part(1, 1).Weight, Part(2, 1).Weight);
+
     internal override IEnumerable<NamedWeight> Weights(string name) => _qkv.Weights($"{name}.qkv");
 
     /// <summary>The axis of an activation [batch, pos, …, d_head] that counts query, key, value.</summary>

@@ -29,6 +29,8 @@ public sealed class GatedMlp : Mlp
 
     internal override bool IsGated => true;
 
+    internal override (Tensor Activated, Tensor? Linear) InputWeights => (_gate.Weight, _up.Weight);
+
     internal override IEnumerable<NamedWeight> Weights(string name) =>
         [.. _gate.Weights($"{name}.gate"), .. _up.Weights($"{name}.up"), .. Down.Weights($"{name}.down")];
 

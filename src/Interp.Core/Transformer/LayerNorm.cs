@@ -19,6 +19,9 @@ public sealed class LayerNorm : Norm
         _bias = bias;
     }
 
+    /// <inheritdoc/>
+    public override Tensor Bias => _bias;
+
     internal override IEnumerable<NamedWeight> Weights(string name) => [new($"{name}.gain", Gain), new($"{name}.bias", _bias)];
 
     private protected override Tensor Fused(Tensor x) => nn.functional.layer_norm(x, [Width], Gain, _bias, Epsilon);

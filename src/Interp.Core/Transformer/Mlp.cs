@@ -16,6 +16,12 @@ public abstract class Mlp
 
     internal abstract bool IsGated { get; }
 
+    /// <summary>Into the inner layer, [d_mlp, d_model]: what the activation acts on comes of the first.</summary>
+    internal abstract (Tensor Activated, Tensor? Linear) InputWeights { get; }
+
+    /// <summary>[d_model, d_mlp]</summary>
+    internal Tensor OutputWeight => Down.Weight;
+
     internal int DModel => Down.Out;
 
     internal int DMlp => Down.In;

@@ -32,6 +32,37 @@ public abstract class Norm
         return Fused(x);
     }
 
+    /// <summary>What <see cref="Apply"/> divides by: standard deviation or root mean square, epsilon included.</summary>
+    /// <param name="x">[..., d_model]</param>
+    /// <returns>[..., 1]; the caller owns it.</returns>
+    public Tensor ScaleOf(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ShapeGuard.LastAxis(x, Width, nameof(x), "d_model");
+        using var scope = NewDisposeScope();
+        return Split(x).Scale.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The norm with a frozen scale and without its bias, which makes it linear: applied to the parts of a stream, under
+    /// the scale of the whole, the results add up to the norm of the whole less its bias (direct logit attribution).
+    /// </summary>
+    /// <param name="x">[..., d_model]</param>
+    /// <param name="scale">[..., 1], as <see cref="ScaleOf"/> gives it, or broadcast to it.</param>
+    /// <returns>Same shape as <paramref name="x"/>; the caller owns it.</returns>
+    public Tensor ApplyFrozen(Tensor x, Tensor scale)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(scale);
+        ShapeGuard.LastAxis(x, Width, nameof(x), "d_model");
+        ShapeGuard.LastAxis(scale, 1, nameof(scale), "1");
+        using var scope = NewDisposeScope();
+        return (Split(x).Centred / scale * Gain).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The learned bias, [d_model], that <see cref="Apply"/> adds; null where the norm has none. The norm's own.</summary>
+    public abstract Tensor? Bias { get; }
+
     internal Tensor Forward(Tensor x, ForwardRun run, HookPoint scaleAt, HookPoint normalizedAt)
     {
         if (!run.Listens(scaleAt) && !run.Listens(normalizedAt))

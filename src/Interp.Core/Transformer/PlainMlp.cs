@@ -24,6 +24,8 @@ public sealed class PlainMlp : Mlp
 
     internal override bool IsGated => false;
 
+    internal override (Tensor Activated, Tensor? Linear) InputWeights => (_up.Weight, null);
+
     internal override IEnumerable<NamedWeight> Weights(string name) => [.. _up.Weights($"{name}.up"), .. Down.Weights($"{name}.down")];
 
     private protected override Tensor Inner(Tensor x, int layer, ForwardRun run) =>

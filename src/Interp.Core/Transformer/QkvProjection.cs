@@ -41,5 +41,8 @@ public abstract class QkvProjection
     /// <summary>Keys and values alone, [batch, pos, kv_head, d_head].</summary>
     internal abstract (Tensor K, Tensor V) ProjectKeysValues(Tensor x);
 
+    /// <summary>The three matrices, [head*d_head or kv_head*d_head, d_model], as new tensors or views of the weights.</summary>
+    internal abstract (Tensor Q, Tensor K, Tensor V) Matrices();
+
     internal abstract IEnumerable<NamedWeight> Weights(string name);
 }

@@ -13,6 +13,9 @@ public sealed class RmsNorm : Norm
     {
     }
 
+    /// <inheritdoc/>
+    public override Tensor? Bias => null;
+
     internal override IEnumerable<NamedWeight> Weights(string name) => [new($"{name}.gain", Gain)];
 
     private protected override Tensor Fused(Tensor x)

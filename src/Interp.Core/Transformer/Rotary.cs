@@ -5,7 +5,8 @@ namespace Interp.Core.Transformer;
 /// <summary>Rotary positions: turns pairs of the first dimensions of each query and key by angles that grow with the position.</summary>
 /// <remarks>
 /// Angles are made in float32 whatever the run's dtype, as the reference implementations make them. The tables are shared
-/// by all blocks of a model and grow with the longest prompt seen.
+/// by all blocks of a model and grow with the longest prompt seen; a run that is under way keeps those it began with. Safe
+/// for use from several threads.
 /// </remarks>
 public sealed class Rotary : IDisposable
 {
@@ -13,8 +14,8 @@ public sealed class Rotary : IDisposable
     private readonly RotaryPairs _pairs;
     private readonly ScalarType _dtype;
     private readonly Device _device;
-    private Tensor? _cos; // [pos, 1, rotary/2]
-    private Tensor? _sin;
+    private readonly Lock _growing = new();
+    private Tables? _tables;
 
     /// <summary>Positions of one model.</summary>
     /// <param name="inverseFrequencies">Radians a position of each pair of dimensions.</param>
@@ -38,8 +39,8 @@ public sealed class Rotary : IDisposable
     /// <summary>Frees the tables.</summary>
     public void Dispose()
     {
-        _cos?.Dispose();
-        _sin?.Dispose();
+        lock (_growing)
+            _tables?.Dispose();
     }
 
     /// <summary>Turns queries or keys at positions 0, 1, ….</summary>
@@ -48,7 +49,7 @@ public sealed class Rotary : IDisposable
     {
         using var scope = NewDisposeScope();
         var length = x.shape[1];
-        var (cos, sin) = Tables(length);
+        var (cos, sin) = TablesOf(length);
         return Turn(x, cos.narrow(0, 0, length), sin.narrow(0, 0, length)).MoveToOuterDisposeScope();
     }
 
@@ -59,25 +60,25 @@ public sealed class Rotary : IDisposable
     internal Tensor Rotate(Tensor x, Tensor positions, long length)
     {
         using var scope = NewDisposeScope();
-        var (cos, sin) = Tables(length);
+        var (cos, sin) = TablesOf(length);
         return Turn(x, cos[TensorIndex.Tensor(positions)], sin[TensorIndex.Tensor(positions)]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Cosines and sines of at least the positions 0..length-1.</summary>
-    private (Tensor Cos, Tensor Sin) Tables(long length)
+    /// <summary>Cosines and sines of at least the positions 0..length-1, [pos, 1, rotary/2], as handles of the caller's dispose scope.</summary>
+    private (Tensor Cos, Tensor Sin) TablesOf(long length)
     {
-        if (_cos is not null && _sin is not null && _cos.shape[0] >= length)
-            return (_cos, _sin);
+        lock (_growing)
+        {
+            if (_tables is not { } tables || tables.Length < length)
+            {
+                // The old ones stay in force until the new ones are there.
+                var before = _tables;
+                _tables = tables = Tables.Make(this, Math.Max(length, 2 * (before?.Length ?? 0)));
+                before?.Dispose();
+            }
 
-        // The tables outlive the pass that made them; those of a pass in inference mode would be barred from gradients.
-        using var ordinary = inference_mode(mode: false);
-        using var scope = NewDisposeScope();
-        var positions = arange(Math.Max(length, 2 * (_cos?.shape[0] ?? 0)), float32);
-        Dispose();
-        var angles = outer(positions, tensor(_inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
-        _cos = angles.cos().to(_dtype).to(_device).DetachFromDisposeScope();
-        _sin = angles.sin().to(_dtype).to(_device).DetachFromDisposeScope();
-        return (_cos, _sin);
+            return (tables.Cos.alias(), tables.Sin.alias());
+        }
     }
 
     /// <summary>Cosines and sines are [pos, 1, rotary/2], or have a leading batch axis.</summary>
@@ -97,5 +98,27 @@ public sealed class Rotary : IDisposable
             ? stack([turnedFirst, turnedSecond], dim: -1).flatten(-2)
             : cat([turnedFirst, turnedSecond], dim: -1);
         return Width == dHead ? turned : cat([turned, x.narrow(-1, Width, dHead - Width)], dim: -1);
+    }
+
+    /// <summary>Tables of one length, [pos, 1, rotary/2]. Owns them.</summary>
+    private sealed record Tables(Tensor Cos, Tensor Sin) : IDisposable
+    {
+        public long Length => Cos.shape[0];
+
+        public static Tables Make(Rotary rotary, long length)
+        {
+            // The tables outlive the pass that made them; those of a pass in inference mode would be barred from gradients.
+            using var ordinary = inference_mode(mode: false);
+            using var scope = NewDisposeScope();
+            var angles = outer(arange(length, float32), tensor(rotary._inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
+            var (cos, sin) = (angles.cos().to(rotary._dtype).to(rotary._device), angles.sin().to(rotary._dtype).to(rotary._device));
+            return new Tables(cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
+        }
+
+        public void Dispose()
+        {
+            Cos.Dispose();
+            Sin.Dispose();
+        }
     }
 }

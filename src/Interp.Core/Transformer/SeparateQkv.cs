@@ -41,6 +41,8 @@ public sealed class SeparateQkv : QkvProjection
 
     internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x) => (Split(_k.Forward(x), KvHeads), Split(_v.Forward(x), KvHeads));
 
+    internal override (Tensor Q, Tensor K, Tensor V) Matrices() => (_q.Weight, _k.Weight, _v.Weight);
+
     internal override IEnumerable<NamedWeight> Weights(string name) =>
         [.. _q.Weights($"{name}.q"), .. _k.Weights($"{name}.k"), .. _v.Weights($"{name}.v")];
 

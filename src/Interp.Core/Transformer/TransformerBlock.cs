@@ -39,6 +39,8 @@ public sealed class TransformerBlock
 
     internal Attention Attention => _attention;
 
+    internal Mlp Mlp => _mlp;
+
     internal int DMlp => _mlp.DMlp;
 
     /// <summary>The sites of this block, in the order in which they are reached.</summary>

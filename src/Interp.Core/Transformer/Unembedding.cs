@@ -21,6 +21,9 @@ public sealed class Unembedding
 
     internal int DModel => _linear.In;
 
+    /// <summary>[d_vocab, d_model]</summary>
+    internal Tensor Weight => _linear.Weight;
+
     /// <summary>The same map without its bias; shares the weight, which stays this one's.</summary>
     internal Unembedding WithoutBias => new(_linear.Weight, bias: null);
 

@@ -1,3 +1,4 @@
+using Interp.Core.Batches;
 using Interp.Core.Tests.Tiny;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
@@ -60,4 +61,46 @@ public sealed class RotaryTests
     [Fact]
     public void Constructor_NoFrequencies_Throws() =>
         FluentActions.Invoking(() => new Rotary([], RotaryPairs.Adjacent, float32, CPU)).Should().Throw<ArgumentException>();
+
+    /// <summary>A longer prompt grows the tables; a pass on another thread must keep those it began with.</summary>
+    [Fact]
+    public void Tables_GrownByAnotherThread_StayGoodForThoseUnderWay()
+    {
+        using var reference = TinyModel.Of("neox");
+        var lengths = Enumerable.Range(1, TinyWiring.Context).ToArray();
+        var expected = lengths.Select(length => Read(reference, length)).ToArray();
+        for (var round = 0; round < 5; round++)
+        {
+            using var model = TinyModel.Of("neox");
+            var wrong = 0;
+            Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+            {
+                foreach (var length in lengths)
+                {
+                    if (!Read(model, length).SequenceEqual(expected[length - 1]))
+                        Interlocked.Increment(ref wrong);
+                }
+            });
+            wrong.Should().Be(0);
+        }
+
+        static float[] Read(HookedTransformer model, int length)
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            return model.Logits(Batch.Of(TinyBatch.Tokens(length, 9))).data<float>().ToArray();
+        }
+    }
+
+    [Fact]
+    public void Tables_ThatCannotBeMade_LeaveTheOldOnes()
+    {
+        using var rotary = new Rotary([0.1f, 0.01f], RotaryPairs.Adjacent, ScalarType.Float32, CPU);
+        using var x = ones(1, 3, 1, 4);
+        using var before = rotary.Rotate(x);
+        using var positions = zeros([1, 3], ScalarType.Int64);
+        FluentActions.Invoking(() => rotary.Rotate(x, positions, 1L << 50)).Should().Throw<Exception>("no machine has so much memory");
+        using var after = rotary.Rotate(x);
+        after.ShouldBeBitForBit(before, "a failed growth");
+    }
 }
