@@ -31,4 +31,4 @@ using (AblationScope.Apply(model, ablation))
 var heads = Enumerable.Range(0, model.Info.Layers).SelectMany(layer => Enumerable.Range(0, model.Info.Heads).Select(head => new HeadId(layer, head)));
 using var replay = Replay.Record(model, batch, Positions.LastPreLabel);
 var scores = replay.Lens([.. heads.Select(head => Ablation.OfHeads([head], Positions.LastPreLabel))], prompts.LabelTokens);
-Console.WriteLine($"{scores.Count} ablations x {scores[0].Prompts} prompts x {scores[0].States} states x {scores[0].Labels} labels");
+Console.WriteLine($"{scores.Count} ablations x {scores[0].Prompts} prompts x {scores[0].States.Length} states x {scores[0].Labels} labels");

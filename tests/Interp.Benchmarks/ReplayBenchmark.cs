@@ -1,10 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
-using Interp.Core.Randomness;
 using Interp.Core.Replays;
 using Interp.Core.Transformer;
-using Interp.Models;
 using static TorchSharp.torch;
 
 namespace Interp.Benchmarks;
@@ -12,23 +10,14 @@ namespace Interp.Benchmarks;
 /// <summary>All single-head ablations at the last position of one prompt by replay, beside one plain forward pass.</summary>
 public class ReplayBenchmark
 {
-    private const int Layers = 24;
-    private const int Heads = 16;
-    private const int Tokens = 800;
-
-    private readonly HookedTransformer _model = TinyModel.Create(
-        TinyArchitecture.GptNeoX, TinyOptions.Default with { Layers = Layers, DModel = 1024, Heads = Heads, DMlp = 4096, ContextLength = 1024 });
-
-    private readonly Ablation[] _everyHead =
-        [.. Enumerable.Range(0, Layers).SelectMany(layer => Enumerable.Range(0, Heads).Select(head => Ablation.OfHeads([new HeadId(layer, head)], Positions.Last)))];
-
+    private readonly HookedTransformer _model = LargeModel.Create();
+    private readonly Ablation[] _everyHead = LargeModel.EveryHead(Positions.Last);
     private readonly Batch _batch;
     private readonly Replay _replay;
 
     public ReplayBenchmark()
     {
-        var random = new RandomStream(seed: 1);
-        _batch = Batch.Of(Enumerable.Range(0, Tokens).Select(_ => random.Below(_model.Info.DVocab)).ToArray());
+        _batch = Batch.Of(LargeModel.Prompts(_model, count: 1, tokens: 800));
         _replay = Replay.Record(_model, _batch, Positions.Last);
     }
 

@@ -15,12 +15,12 @@ public sealed partial class LabelScores
         var first = parts[0];
         foreach (var part in parts)
         {
-            if (part.Shape with { Prompts = first.Prompts } != first.Shape || part.HasVocabulary != first.HasVocabulary)
+            if (part.Shape.OfPrompts(first.Prompts) != first.Shape || part.HasVocabulary != first.HasVocabulary)
                 throw new ArgumentException($"Scores that do not belong together: {first.Describe()}; {part.Describe()}.", nameof(parts));
         }
 
         return new LabelScores(
-            first.Shape with { Prompts = parts.Sum(part => part.Prompts) },
+            first.Shape.OfPrompts(parts.Sum(part => part.Prompts)),
             [.. parts.SelectMany(part => part._logits)],
             first.HasVocabulary ? [.. parts.SelectMany(part => part._logNormalizer!)] : null);
     }
@@ -31,9 +31,11 @@ public sealed partial class LabelScores
     public LabelScores Restrict(IReadOnlyList<int> prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        if (prompts.Count == 0)
+            throw new ArgumentException("No prompt was named.", nameof(prompts));
         foreach (var prompt in prompts)
             Guard(prompt, Prompts, nameof(prompts));
-        return new LabelScores(Shape with { Prompts = prompts.Count < 1 ? throw new ArgumentException("No prompt was named.", nameof(prompts)) : prompts.Count }, Rows(_logits)!, Rows(_logNormalizer));
+        return new LabelScores(Shape.OfPrompts(prompts.Count), Rows(_logits)!, Rows(_logNormalizer));
 
         float[]? Rows(float[]? numbers)
         {
@@ -49,15 +51,13 @@ public sealed partial class LabelScores
     /// <exception cref="ArgumentException">One that was not read; the message lists those that were.</exception>
     public LabelScores At(params ImmutableArray<int> demonstrations)
     {
-        int[] places = [.. demonstrations.Select(demonstration => Demonstrations.IndexOf(demonstration) is >= 0 and var place
-            ? place
-            : throw new ArgumentException($"Demonstration {demonstration} was not read; read were {string.Join(", ", Demonstrations)}.", nameof(demonstrations)))];
-        return new LabelScores(Shape with { Demonstrations = demonstrations }, Pick(_logits, Labels)!, Pick(_logNormalizer, 1));
+        var selected = Shape.OfDemonstrations(demonstrations);
+        int[] places = [.. demonstrations.Select(demonstration => Shape.DemonstrationAxis.PlaceOf(demonstration, nameof(demonstrations)))];
+        return new LabelScores(selected, Pick(_logits, Labels)!, Pick(_logNormalizer, 1));
 
         float[]? Pick(float[]? numbers, int width) => numbers is null ? null :
-            [.. Enumerable.Range(0, Prompts * States).SelectMany(row => places.SelectMany(place => new ArraySegment<float>(numbers, (row * Demonstrations.Length + place) * width, width)))];
+            [.. Enumerable.Range(0, Prompts * States.Length).SelectMany(row => places.SelectMany(place => new ArraySegment<float>(numbers, (row * Demonstrations.Length + place) * width, width)))];
     }
 
-    private string Describe() =>
-        $"{Prompts} prompts, {States} states, demonstrations {string.Join(" ", Demonstrations)}, {Labels} labels, protocol {Protocol}, {(HasVocabulary ? "with" : "without")} the vocabulary";
+    private string Describe() => $"{Shape}, {(HasVocabulary ? "with" : "without")} the vocabulary";
 }

@@ -6,24 +6,23 @@ namespace Interp.Core.Lens;
 /// <remarks>State 0 is the embedding, k the stream after block k-1, the last one the model's own output (paper, section 1).</remarks>
 public sealed partial class LabelScores
 {
-    private readonly float[] _logits;         // [prompt, state, place, label]
-    private readonly float[]? _logNormalizer; // [prompt, state, place]
+    private readonly float[] _logits;         // [prompt, state, demonstration, label]
+    private readonly float[]? _logNormalizer; // [prompt, state, demonstration]
 
     /// <summary>Wraps numbers; the arrays are taken over.</summary>
     /// <param name="shape">How many there are of what, and under which protocol.</param>
-    /// <param name="logits">[prompt, state, place, label]; any constant may be added to the labels of one prediction.</param>
-    /// <param name="logNormalizer">[prompt, state, place]: log-sum-exp over the whole vocabulary; null where it was not asked for.</param>
+    /// <param name="logits">[prompt, state, demonstration, label]; any constant may be added to the labels of one prediction.</param>
+    /// <param name="logNormalizer">[prompt, state, demonstration]: log-sum-exp over the whole vocabulary; null where it was not asked for.</param>
     /// <exception cref="ArgumentException">Arrays of other sizes, or numbers that are not finite.</exception>
     public LabelScores(LabelScoresShape shape, float[] logits, float[]? logNormalizer = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(logits);
-        var predictions = (long)shape.Prompts * shape.States * shape.Demonstrations.Length;
-        var sizes = $"[{shape.Prompts}, {shape.States}, {shape.Demonstrations.Length}";
+        var predictions = (long)shape.Prompts * shape.PredictionsAPrompt;
         if (logits.Length != predictions * shape.Labels)
-            throw new ArgumentException($"Expected {predictions * shape.Labels} logits {sizes}, {shape.Labels}], found {logits.Length}.", nameof(logits));
+            throw new ArgumentException($"Expected {predictions * shape.Labels} logits ({shape}), found {logits.Length}.", nameof(logits));
         if (logNormalizer is not null && logNormalizer.Length != predictions)
-            throw new ArgumentException($"Expected {predictions} normalizers {sizes}], found {logNormalizer.Length}.", nameof(logNormalizer));
+            throw new ArgumentException($"Expected {predictions} normalizers ({shape}), found {logNormalizer.Length}.", nameof(logNormalizer));
 
         Shape = shape;
         _logits = logits;
@@ -38,10 +37,10 @@ public sealed partial class LabelScores
     /// <summary>Number of prompts.</summary>
     public int Prompts => Shape.Prompts;
 
-    /// <summary>Number of states: blocks + 1.</summary>
-    public int States => Shape.States;
+    /// <summary>The states that were read: 0 the embedding, k the stream after block k-1.</summary>
+    public ImmutableArray<int> States => Shape.States;
 
-    /// <summary>The demonstrations whose labels are predicted, by place: 0, 1, … of a whole reading, the last one alone of replayed ablations.</summary>
+    /// <summary>The demonstrations whose labels are predicted: 0, 1, … of a whole reading, the last one alone of replayed ablations.</summary>
     public ImmutableArray<int> Demonstrations => Shape.Demonstrations;
 
     /// <summary>Number of labels.</summary>
@@ -56,20 +55,20 @@ public sealed partial class LabelScores
     /// <summary>The labels' logits of one prediction.</summary>
     /// <param name="prompt">Prompt.</param>
     /// <param name="state">State of the stream.</param>
-    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
-    public ReadOnlySpan<float> Logits(int prompt, int state, int place) => _logits.AsSpan(Prediction(prompt, state, place) * Labels, Labels);
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
+    public ReadOnlySpan<float> Logits(int prompt, int state, int demonstration) => _logits.AsSpan(Prediction(prompt, state, demonstration) * Labels, Labels);
 
     /// <summary>Log-probability of a label token over the whole vocabulary.</summary>
     /// <param name="prompt">Prompt.</param>
     /// <param name="state">State of the stream.</param>
-    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
     /// <param name="label">Label.</param>
     /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
-    public double LogProbability(int prompt, int state, int place, int label)
+    public double LogProbability(int prompt, int state, int demonstration, int label)
     {
         Guard(label, Labels, nameof(label));
         var normalizer = _logNormalizer ?? throw new InvalidOperationException("This reading has the labels' logits only. Read with LensOptions.FullVocabulary for probabilities over the vocabulary.");
-        return (double)Logits(prompt, state, place)[label] - normalizer[Prediction(prompt, state, place)];
+        return (double)Logits(prompt, state, demonstration)[label] - normalizer[Prediction(prompt, state, demonstration)];
     }
 
     /// <summary>
@@ -78,12 +77,12 @@ public sealed partial class LabelScores
     /// </summary>
     /// <param name="prompt">Prompt.</param>
     /// <param name="state">State of the stream.</param>
-    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
     /// <param name="label">Label.</param>
-    public double LogShare(int prompt, int state, int place, int label)
+    public double LogShare(int prompt, int state, int demonstration, int label)
     {
         Guard(label, Labels, nameof(label));
-        var logits = Logits(prompt, state, place);
+        var logits = Logits(prompt, state, demonstration);
         var largest = float.NegativeInfinity;
         for (var other = 0; other < logits.Length; other++)
         {
@@ -113,24 +112,23 @@ public sealed partial class LabelScores
     /// <summary>One label's share as the paper's code computes it: (p + 1e-14) / (sum of p + n 1e-14), p over the vocabulary.</summary>
     /// <param name="prompt">Prompt.</param>
     /// <param name="state">State of the stream.</param>
-    /// <param name="place">Which of <see cref="Demonstrations"/>, as an index into them.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
     /// <param name="label">Label.</param>
     /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
-    public double PublishedShare(int prompt, int state, int place, int label)
+    public double PublishedShare(int prompt, int state, int demonstration, int label)
     {
         const double Epsilon = 1e-14;
         var sum = 0.0;
         for (var other = 0; other < Labels; other++)
-            sum += Math.Exp(LogProbability(prompt, state, place, other)) + Epsilon;
-        return (Math.Exp(LogProbability(prompt, state, place, label)) + Epsilon) / sum;
+            sum += Math.Exp(LogProbability(prompt, state, demonstration, other)) + Epsilon;
+        return (Math.Exp(LogProbability(prompt, state, demonstration, label)) + Epsilon) / sum;
     }
 
-    private int Prediction(int prompt, int state, int place)
+    private int Prediction(int prompt, int state, int demonstration)
     {
         Guard(prompt, Prompts, nameof(prompt));
-        Guard(state, States, nameof(state));
-        Guard(place, Demonstrations.Length, nameof(place));
-        return (prompt * States + state) * Demonstrations.Length + place;
+        return (prompt * Shape.StateAxis.Count + Shape.StateAxis.PlaceOf(state, nameof(state))) * Shape.DemonstrationAxis.Count
+            + Shape.DemonstrationAxis.PlaceOf(demonstration, nameof(demonstration));
     }
 
     private static void Guard(int index, int count, string name)
@@ -146,7 +144,7 @@ public sealed partial class LabelScores
         var (label, prediction) = (at % width, at / width);
         var (place, row) = (prediction % Demonstrations.Length, prediction / Demonstrations.Length);
         throw new ArgumentException(
-            $"The {(ReferenceEquals(numbers, _logits) ? $"logit of label {label}" : "normalizer")} is {numbers[at]} at prompt {row / States}, state {row % States}, demonstration {Demonstrations[place]}; "
+            $"The {(ReferenceEquals(numbers, _logits) ? $"logit of label {label}" : "normalizer")} is {numbers[at]} at prompt {row / States.Length}, state {States[row % States.Length]}, demonstration {Demonstrations[place]}; "
             + "scores are finite numbers. Half precision overflows where float32 does not: load the model in float32, and look at its weights and at what hooks return.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Lens;
@@ -8,6 +9,9 @@ public sealed record LensOptions
     /// <summary>The logit lens, label logits only.</summary>
     public static LensOptions Default { get; } = new();
 
+    /// <summary>Which states are read; null for all. Of the last one alone only the wanted tokens of the last block are computed.</summary>
+    public ImmutableArray<int>? States { get; init; }
+
     /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every state.</summary>
     public bool FullVocabulary { get; init; }
 
@@ -16,6 +20,16 @@ public sealed record LensOptions
 
     /// <summary>Another lens than the logit lens; null for that.</summary>
     public IReadout? Readout { get; init; }
+
+    /// <summary>The states that are read of a model.</summary>
+    /// <exception cref="ArgumentException">States that it does not have.</exception>
+    internal ImmutableArray<int> StatesOf(HookedTransformer model)
+    {
+        var states = States ?? [.. Enumerable.Range(0, model.Info.Layers + 1)];
+        return states.All(state => state >= 0 && state <= model.Info.Layers)
+            ? states
+            : throw new ArgumentException($"States [{string.Join(", ", states)}] are to be read; the model has states 0..{model.Info.Layers}.");
+    }
 
     internal IReadout ReadoutOf(HookedTransformer model) => Readout ?? new LogitLensReadout(model, Protocol);
 }

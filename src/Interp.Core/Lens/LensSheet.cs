@@ -8,8 +8,8 @@ namespace Interp.Core.Lens;
 /// <param name="readout">What reads.</param>
 internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
 {
-    private readonly float[] _logits = new float[checked(shape.Prompts * shape.States * shape.Demonstrations.Length * shape.Labels)];
-    private readonly float[]? _logNormalizer = readout.FullVocabulary ? new float[shape.Prompts * shape.States * shape.Demonstrations.Length] : null;
+    private readonly float[] _logits = new float[checked(shape.Prompts * shape.PredictionsAPrompt * shape.Labels)];
+    private readonly float[]? _logNormalizer = readout.FullVocabulary ? new float[shape.Prompts * shape.PredictionsAPrompt] : null;
 
     /// <exception cref="ArgumentException">Something that was read is no number.</exception>
     public LabelScores ToScores() => new(shape, _logits, _logNormalizer);
@@ -39,5 +39,5 @@ internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
     }
 
     private void Copy(float[] from, float[] to, int row, int state, int prompt, int width) =>
-        from.AsSpan(row * width, width).CopyTo(to.AsSpan((prompt * shape.States + state) * width));
+        from.AsSpan(row * width, width).CopyTo(to.AsSpan((prompt * shape.States.Length + shape.StateAxis.PlaceOf(state, nameof(state))) * width));
 }

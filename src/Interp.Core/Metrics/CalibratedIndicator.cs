@@ -20,14 +20,14 @@ internal static class CalibratedIndicator
         Func<int, int, int, int, double> shareOf = scores.Protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
         var shares = new double[scores.Labels][];
         var sorted = new double[scores.Prompts];
-        return PromptScores.Of(scores, (state, place, values) =>
+        return PromptScores.Of(scores, (state, demonstration, values) =>
         {
             var thresholds = new double[scores.Labels];
             for (var y = 0; y < scores.Labels; y++)
             {
                 var share = shares[y] ??= new double[scores.Prompts];
                 for (var prompt = 0; prompt < scores.Prompts; prompt++)
-                    share[prompt] = shareOf(prompt, state, place, y);
+                    share[prompt] = shareOf(prompt, state, demonstration, y);
                 share.CopyTo(sorted, 0);
                 Array.Sort(sorted);
                 thresholds[y] = Quantile.Of(sorted, scores.Labels - 1, scores.Labels);
@@ -35,7 +35,7 @@ internal static class CalibratedIndicator
 
             for (var prompt = 0; prompt < scores.Prompts; prompt++)
             {
-                var y = labels[prompt][scores.Demonstrations[place]];
+                var y = labels[prompt][demonstration];
                 values.Span[prompt] = shares[y][prompt].CompareTo(thresholds[y]) switch
                 {
                     > 0 => 1,

@@ -9,6 +9,7 @@ namespace Interp.Core.Replays;
 /// <summary>Label scores of every ablation, collected state by state.</summary>
 internal sealed class ReplaySheets
 {
+    private readonly ImmutableArray<int> _states;
     private readonly IReadOnlyList<Ablation> _ablations;
     private readonly LabelReadout _readout;
     private readonly LensSheet[] _sheets;
@@ -23,11 +24,12 @@ internal sealed class ReplaySheets
     public ReplaySheets(
         HookedTransformer model, IReadOnlyList<Ablation> ablations, IReadOnlyList<int> labelTokens, LensOptions options, int prompts, int places, ImmutableArray<int>? demonstrations)
     {
-        var shape = new LabelScoresShape(prompts, model.Info.Layers + 1, demonstrations ?? [.. Enumerable.Range(0, places)], labelTokens.Count)
+        var shape = new LabelScoresShape(prompts, options.StatesOf(model), demonstrations ?? [.. Enumerable.Range(0, places)], labelTokens.Count)
         {
             PredictsLabels = demonstrations is not null,
             Protocol = options.Protocol ?? Protocol.Corrected,
         };
+        _states = shape.States;
         _ablations = ablations;
         _readout = new LabelReadout(options.ReadoutOf(model), labelTokens, options.FullVocabulary);
         _sheets = [.. ablations.Select(_ => new LensSheet(shape, _readout))];
@@ -44,6 +46,8 @@ internal sealed class ReplaySheets
         /// <summary>What was not touched yet says what the prompts themselves say.</summary>
         public void Clean(int state, Tensor stream)
         {
+            if (!sheets._states.Contains(state))
+                return;
             var (logits, normalizers) = sheets._readout.Read(stream, state);
             for (var ablation = 0; ablation < sheets._ablations.Count; ablation++)
             {
@@ -54,6 +58,8 @@ internal sealed class ReplaySheets
 
         public void Rows(int state, IReadOnlyList<ReplayRow> rows, Tensor stream)
         {
+            if (!sheets._states.Contains(state))
+                return;
             var (logits, normalizers) = sheets._readout.Read(stream, state);
             for (var i = 0; i < rows.Count; i++)
                 sheets._sheets[rows[i].Ablation].Write(logits, normalizers, i, state, members[rows[i].BatchRow]);

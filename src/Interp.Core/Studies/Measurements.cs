@@ -21,7 +21,7 @@ public static class Measurements
     }
 
     private static IEnumerable<Measurement> Rows(LensReading reading, string model, PromptKind kind, PromptScores accuracy, PromptScores permuted) =>
-        from state in Enumerable.Range(0, accuracy.States)
+        from state in accuracy.States
         from demonstration in accuracy.Demonstrations
         let interval = NormalInterval.Of(accuracy.At(state, demonstration))
         select new Measurement

@@ -84,10 +84,10 @@ public sealed class LabelScoresTests
             // [2 prompts, 3 states, 2 demonstrations, 2 labels]
             var logits = new float[24];
             logits[1 * 12 + 2 * 4 + 0 * 2 + 1] = bad;
-            FluentActions.Invoking(() => new LabelScores(new LabelScoresShape(2, 3, [4, 7], 2), logits)).Should().Throw<ArgumentException>().WithMessage("*label 1 is*prompt 1, state 2, demonstration 4*float32*");
+            FluentActions.Invoking(() => new LabelScores(new LabelScoresShape(2, [0, 1, 5], [4, 7], 2), logits)).Should().Throw<ArgumentException>().WithMessage("*label 1 is*prompt 1, state 5, demonstration 4*float32*");
             var normalizers = new float[12];
             normalizers[1 * 6 + 0 * 2 + 1] = bad;
-            FluentActions.Invoking(() => new LabelScores(new LabelScoresShape(2, 3, [4, 7], 2), new float[24], normalizers)).Should().Throw<ArgumentException>().WithMessage("*normalizer*prompt 1, state 0, demonstration 7*");
+            FluentActions.Invoking(() => new LabelScores(new LabelScoresShape(2, [0, 1, 5], [4, 7], 2), new float[24], normalizers)).Should().Throw<ArgumentException>().WithMessage("*normalizer*prompt 1, state 0, demonstration 7*");
         }
     }
 
@@ -97,17 +97,17 @@ public sealed class LabelScoresTests
         var scores = Counting(prompts: 4);
         var some = scores.Restrict([2, 0, 2]);
         some.Prompts.Should().Be(3);
-        some.Logits(0, 1, 1).ToArray().Should().Equal(scores.Logits(2, 1, 1).ToArray());
-        some.LogProbability(1, 1, 0, 1).Should().Be(scores.LogProbability(0, 1, 0, 1));
+        some.Logits(0, 1, 7).ToArray().Should().Equal(scores.Logits(2, 1, 7).ToArray());
+        some.LogProbability(1, 1, 4, 1).Should().Be(scores.LogProbability(0, 1, 4, 1));
 
         var last = scores.At(7);
         last.Demonstrations.Should().Equal(7);
-        last.Logits(3, 1, 0).ToArray().Should().Equal(scores.Logits(3, 1, 1).ToArray());
-        last.LogProbability(3, 0, 0, 0).Should().Be(scores.LogProbability(3, 0, 1, 0));
+        last.Logits(3, 1, 7).ToArray().Should().Equal(scores.Logits(3, 1, 7).ToArray());
+        last.LogProbability(3, 0, 7, 0).Should().Be(scores.LogProbability(3, 0, 7, 0));
 
         var joined = LabelScores.Join([scores.Restrict([0, 1]), scores.Restrict([2]), scores.Restrict([3])]);
         for (var prompt = 0; prompt < 4; prompt++)
-            joined.Logits(prompt, 1, 0).ToArray().Should().Equal(scores.Logits(prompt, 1, 0).ToArray());
+            joined.Logits(prompt, 1, 4).ToArray().Should().Equal(scores.Logits(prompt, 1, 4).ToArray());
     }
 
     [Fact]
@@ -116,16 +116,16 @@ public sealed class LabelScoresTests
         var scores = Counting(prompts: 4);
         FluentActions.Invoking(() => scores.Restrict([])).Should().Throw<ArgumentException>().WithMessage("*No prompt*");
         FluentActions.Invoking(() => scores.Restrict([4])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0..3*");
-        FluentActions.Invoking(() => scores.At(5)).Should().Throw<ArgumentException>().WithMessage("*Demonstration 5 was not read; read were 4, 7*");
+        FluentActions.Invoking(() => scores.At(5)).Should().Throw<ArgumentException>().WithMessage("*demonstration was not read; read were 4, 7*5*");
         FluentActions.Invoking(() => LabelScores.Join([])).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => LabelScores.Join([scores, scores.At(7)])).Should().Throw<ArgumentException>().WithMessage("*demonstrations 4 7*demonstrations 7,*");
+        FluentActions.Invoking(() => LabelScores.Join([scores, scores.At(7)])).Should().Throw<ArgumentException>().WithMessage("*demonstrations 4, 7,*demonstrations 7,*");
         var published = new LabelScores(scores.Shape with { Protocol = Protocol.Published }, new float[4 * 8], new float[4 * 4]);
         FluentActions.Invoking(() => LabelScores.Join([scores, published])).Should().Throw<ArgumentException>().WithMessage("*protocol corrected*protocol published*");
     }
 
     /// <summary>[prompts, 2 states, demonstrations 4 and 7, 2 labels], every number another.</summary>
     private static LabelScores Counting(int prompts) => new(
-        new LabelScoresShape(prompts, 2, [4, 7], 2), [.. Enumerable.Range(0, prompts * 8).Select(i => (float)i)], [.. Enumerable.Range(0, prompts * 4).Select(i => 1000f + i)]);
+        new LabelScoresShape(prompts, [0, 1], [4, 7], 2), [.. Enumerable.Range(0, prompts * 8).Select(i => (float)i)], [.. Enumerable.Range(0, prompts * 4).Select(i => 1000f + i)]);
 
     private static LabelScores Of(float[] logits) => new(new LabelScoresShape(1, 1, 1, logits.Length), logits);
 }

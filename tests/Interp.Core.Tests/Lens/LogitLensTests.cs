@@ -55,7 +55,7 @@ public sealed class LogitLensTests
         {
             var scores = LogitLens.Read(model, prompts, [1, 2], LensOptions.Default with { FullVocabulary = true }, new SweepOptions { BatchTokens = tokens });
             for (var prompt = 0; prompt < 12; prompt++)
-                for (var layer = 0; layer < scores.States; layer++)
+                for (var layer = 0; layer < scores.States.Length; layer++)
                     for (var position = 0; position < 3; position++)
                         scores.LogProbability(prompt, layer, position, 1).Should().BeApproximately(expected.LogProbability(prompt, layer, position, 1), 5e-5);
         }

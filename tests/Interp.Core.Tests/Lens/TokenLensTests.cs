@@ -74,7 +74,7 @@ public sealed class TokenLensTests
             using var sharper = model.Hook(HookPoint.ResidPost(2), (x, _) => HookResult.Replace(x * factor));
             var scores = LogitLens.Read(model, prompts, [1, 2, 3], new LensOptions { FullVocabulary = true });
             for (var prompt = 0; prompt < scores.Prompts; prompt++)
-                for (var state = 0; state < scores.States; state++)
+                foreach (var state in scores.States)
                     for (var place = 0; place < 4; place++)
                         Enumerable.Range(0, 3).Sum(label => Math.Exp(scores.LogProbability(prompt, state, place, label))).Should().BeLessThanOrEqualTo(1 + 1e-6);
         }

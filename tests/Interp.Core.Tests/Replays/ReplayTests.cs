@@ -120,11 +120,11 @@ public sealed class ReplayTests
         {
             using var ablated = AblationScope.Apply(model, ablations[a]);
             var expected = LogitLens.Read(model, prompts, [1, 2, 3]);
-            (lenses[a].Prompts, lenses[a].States, lenses[a].Demonstrations.Length, lenses[a].Labels).Should().Be((4, TinyWiring.Layers + 1, 1, 3));
+            (lenses[a].Prompts, lenses[a].States.Length, lenses[a].Demonstrations.Length, lenses[a].Labels).Should().Be((4, TinyWiring.Layers + 1, 1, 3));
             for (var prompt = 0; prompt < 4; prompt++)
                 for (var layer = 0; layer <= TinyWiring.Layers; layer++)
                     for (var label = 0; label < 3; label++)
-                        ((double)lenses[a].Logits(prompt, layer, 0)[label]).Should().BeApproximately(expected.Logits(prompt, layer, 2)[label], 1e-6, $"{ablations[a]}, prompt {prompt}, hidden index {layer}");
+                        ((double)lenses[a].Logits(prompt, layer, 2)[label]).Should().BeApproximately(expected.Logits(prompt, layer, 2)[label], 1e-6, $"{ablations[a]}, prompt {prompt}, state {layer}");
         }
     }
 
@@ -137,8 +137,8 @@ public sealed class ReplayTests
         var lenses = replay.Lens([Ablation.None, Ablation.OfLayers([1, 2], Positions.LastPreLabel)], [1, 2]);
         for (var prompt = 0; prompt < 3; prompt++)
         {
-            lenses[1].Logits(prompt, 1, 0).ToArray().Should().Equal(lenses[0].Logits(prompt, 1, 0).ToArray());
-            lenses[1].Logits(prompt, 3, 0).ToArray().Should().Equal(lenses[1].Logits(prompt, 1, 0).ToArray(), "nothing is added any more");
+            lenses[1].Logits(prompt, 1, 1).ToArray().Should().Equal(lenses[0].Logits(prompt, 1, 1).ToArray());
+            lenses[1].Logits(prompt, 3, 1).ToArray().Should().Equal(lenses[1].Logits(prompt, 1, 1).ToArray(), "nothing is added any more");
         }
     }
 

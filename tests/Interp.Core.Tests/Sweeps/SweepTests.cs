@@ -107,7 +107,7 @@ public sealed class SweepTests
         {
             var shuffled = Read(order, tokens);
             for (var i = 0; i < order.Length; i++)
-                for (var state = 0; state < inOrder.States; state++)
+                foreach (var state in inOrder.States)
                     for (var demonstration = 0; demonstration < 4; demonstration++)
                         for (var label = 0; label < Labels; label++)
                             shuffled.Logits(i, state, demonstration)[label].Should().BeApproximately(inOrder.Logits(order[i], state, demonstration)[label], 1e-6f);
@@ -241,8 +241,8 @@ public sealed class SweepTests
     }
 
     private static float[] Flat(LabelScores scores) =>
-        [.. Enumerable.Range(0, scores.Prompts).SelectMany(prompt => Enumerable.Range(0, scores.States).SelectMany(state =>
-            Enumerable.Range(0, scores.Demonstrations.Length).SelectMany(place => scores.Logits(prompt, state, place).ToArray())))];
+        [.. Enumerable.Range(0, scores.Prompts).SelectMany(prompt => scores.States.SelectMany(state =>
+            scores.Demonstrations.SelectMany(demonstration => scores.Logits(prompt, state, demonstration).ToArray())))];
 
     private static void LensIs(LabelScores actual, LabelScores expected) =>
         Flat(actual).Zip(Flat(expected)).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) <= 1e-4);
@@ -251,9 +251,9 @@ public sealed class SweepTests
     {
         actual.Demonstrations.Should().Equal([3]);
         for (var prompt = 0; prompt < full.Prompts; prompt++)
-            for (var state = 0; state < full.States; state++)
+            foreach (var state in full.States)
                 for (var label = 0; label < Labels; label++)
-                    ((double)actual.Logits(prompt, state, 0)[label]).Should().BeApproximately(full.Logits(prompt, state, 3)[label], tolerance, because);
+                    ((double)actual.Logits(prompt, state, 3)[label]).Should().BeApproximately(full.Logits(prompt, state, 3)[label], tolerance, because);
     }
 
     private static void AttentionIsThePattern(LabelAttention attention, HookedTransformer model)

@@ -45,7 +45,7 @@ public sealed class ReferenceMetricsTests
         {
             var scores = reading.Scores[kind];
             for (var prompt = 0; prompt < Count; prompt++)
-                for (var layer = 0; layer < scores.States; layer++)
+                for (var layer = 0; layer < scores.States.Length; layer++)
                     for (var position = 0; position < scores.Demonstrations.Length; position++)
                         for (var label = 0; label < Labels; label++, at++)
                         {
@@ -86,7 +86,7 @@ public sealed class ReferenceMetricsTests
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
             var scores = reading.Scores[kind];
-            for (var layer = 0; layer < scores.States; layer++)
+            for (var layer = 0; layer < scores.States.Length; layer++)
                 for (var position = 0; position < scores.Demonstrations.Length; position++, at++)
                 {
                     var interval = NormalInterval.Of([.. Enumerable.Range(0, Count).Select(prompt => Enumerable.Range(0, Labels).Sum(label => Math.Exp(scores.LogProbability(prompt, layer, position, label))))]);
@@ -106,10 +106,10 @@ public sealed class ReferenceMetricsTests
         {
             var scores = found[kind];
             var lookedAt = labels(kind).ToArray();
-            for (var layer = 0; layer < scores.States; layer++)
+            for (var layer = 0; layer < scores.States.Length; layer++)
                 for (var position = 0; position < scores.Demonstrations.Length; position++, at++)
                 {
-                    double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.States + layer) * scores.Demonstrations.Length + position) * Labels + label];
+                    double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.States.Length + layer) * scores.Demonstrations.Length + position) * Labels + label];
                     var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
                     var undecided = Enumerable.Range(0, Count).Count(prompt => Math.Abs(Share(prompt, lookedAt[prompt][position]) - thresholds[lookedAt[prompt][position]]) < 1e-6);
                     scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, hidden index {layer}, position {position}");

@@ -77,11 +77,11 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
 
     private static double LargestDifference(LabelScores scores, Tensor expected)
     {
-        expected.shape.Should().Equal(scores.Prompts, scores.States, scores.Demonstrations.Length, scores.Labels);
+        expected.shape.Should().Equal(scores.Prompts, scores.States.Length, scores.Demonstrations.Length, scores.Labels);
         var values = expected.contiguous().data<float>().ToArray();
         var (largest, at) = (0.0, 0);
         for (var prompt = 0; prompt < scores.Prompts; prompt++)
-            for (var layer = 0; layer < scores.States; layer++)
+            for (var layer = 0; layer < scores.States.Length; layer++)
                 for (var position = 0; position < scores.Demonstrations.Length; position++)
                     for (var label = 0; label < scores.Labels; label++)
                         largest = Math.Max(largest, Math.Abs(scores.LogProbability(prompt, layer, position, label) - values[at++]));
@@ -90,7 +90,7 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
 
     private static double MeanDifference(PromptScores scores, Tensor expected)
     {
-        expected.shape.Should().Equal(scores.States, scores.Demonstrations.Length);
+        expected.shape.Should().Equal(scores.States.Length, scores.Demonstrations.Length);
         var values = expected.contiguous().data<float>().ToArray();
         return values.Select((value, i) => Math.Abs(scores.MeanAt(i / scores.Demonstrations.Length, i % scores.Demonstrations.Length) - value)).Average();
     }
