@@ -29,6 +29,7 @@ public static class Pretrained
     /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
     /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
     /// <exception cref="ArgumentException">Options that make no sense, or not with this source.</exception>
+    /// <exception cref="InvalidOperationException">An architecture of the caller's own left config or weights unfinished.</exception>
     public static HookedTransformer Load(string source, PretrainedOptions? options = null)
     {
         var (found, checkedOptions) = Find(source, options);
@@ -80,7 +81,7 @@ public static class Pretrained
     {
         var configPath = Path.Combine(folder, "config.json");
         var json = ConfigReader.Open(configPath);
-        var recipe = Architecture.OfModelType(json.String("model_type"), configPath).OfConfig(json);
+        var recipe = options.Architectures.OfModelType(json.String("model_type"), configPath).Read(json);
         var tokenizer = options.WithTokenizer ? TokenizerOf(folder) : null;
         if (tokenizer is not null)
             TokenizerCheck.Fits(tokenizer, folder, recipe.Info.DVocab, configPath);
@@ -91,7 +92,7 @@ public static class Pretrained
     private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
     {
         using var file = GgufFile.Open(path);
-        var architecture = Architecture.OfGguf(file.Architecture, path);
+        var architecture = options.Architectures.OfGguf(file.Architecture, path);
         var recipe = architecture.OfMetadata(file);
         var tokenizer = options.WithTokenizer ? PretrainedTokenizer.FromGguf(file.ReadTokenizer()) : null;
         if (tokenizer is not null)

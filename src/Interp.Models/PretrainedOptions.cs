@@ -1,3 +1,4 @@
+using Interp.Models.Architectures;
 using Interp.Models.Hub;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,12 @@ public sealed record PretrainedOptions
     /// tokenizer is of a kind not implemented.
     /// </summary>
     public bool WithTokenizer { get; init; } = true;
+
+    /// <summary>
+    /// Which architectures a folder's config.json may name; by default <see cref="ArchitectureRegistry.Default"/>, which
+    /// <see cref="ArchitectureRegistry.With"/> extends by one of your own.
+    /// </summary>
+    public ArchitectureRegistry Architectures { get; init; } = ArchitectureRegistry.Default;
 
     /// <summary>Branch, tag or commit of a model from the hub; null for the one the name implies, mostly <c>main</c>.</summary>
     public string? Revision { get; init; }

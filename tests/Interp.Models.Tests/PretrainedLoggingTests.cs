@@ -10,7 +10,7 @@ public sealed class PretrainedLoggingTests
     {
         var log = new ListLogger();
 
-        using var model = Pretrained.Load(Reference.Model("llama-gqa"), PretrainedOptions.Default with { Logger = log });
+        using var model = Pretrained.Load(Reference.Copy("llama-gqa"), PretrainedOptions.Default with { Logger = log });
 
         log.Lines.Should().HaveCount(2);
         log.Lines[0].Should().StartWith("Loading ").And.Contain("llama-gqa");

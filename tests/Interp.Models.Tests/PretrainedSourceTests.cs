@@ -18,7 +18,7 @@ public sealed class PretrainedSourceTests : HubFixture
     {
         using var scope = NewDisposeScope();
         Publish("llama");
-        using var expected = Reference.Expected("llama");
+        using var expected = Reference.ExpectedIn(Reference.Copy("llama"));
         using var prompt = expected.Read("prompt2.logits");
         var batch = Batch.Of(Reference.Ids(expected, "prompt2.ids"));
 
@@ -109,14 +109,14 @@ public sealed class PretrainedSourceTests : HubFixture
     [Fact]
     public void Load_WeightsFileAlone_AsksForItsFolder()
     {
-        var load = () => Pretrained.Load(Path.Combine(Reference.Model("gpt2"), "model.safetensors"));
+        var load = () => Pretrained.Load(Path.Combine(Reference.Copy("gpt2"), "model.safetensors"));
         load.Should().Throw<InvalidDataException>().WithMessage("*model.safetensors is one file of a model*folder*");
     }
 
     [Fact]
     public void Load_RevisionOfWhatHasNone_Throws()
     {
-        var folder = () => Pretrained.Load(Reference.Model("gpt2"), new PretrainedOptions { Revision = "main" });
+        var folder = () => Pretrained.Load(Reference.Copy("gpt2"), new PretrainedOptions { Revision = "main" });
         var twice = () => Pretrained.Load("org/model@a", new PretrainedOptions { Revision = "b" });
 
         folder.Should().Throw<ArgumentException>().WithMessage("*no revision 'main'*");
@@ -145,7 +145,7 @@ public sealed class PretrainedSourceTests : HubFixture
 
     private void Publish(string model)
     {
-        foreach (var path in Directory.EnumerateFiles(Reference.Model(model)))
+        foreach (var path in Directory.EnumerateFiles(Reference.Copy(model)))
         {
             if (Path.GetFileName(path) is not ("expected.safetensors" or "cases.json") and var name)
                 Server.With(name, File.ReadAllBytes(path));

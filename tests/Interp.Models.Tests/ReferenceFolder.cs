@@ -12,7 +12,7 @@ internal sealed class ReferenceFolder : IDisposable
 
     public ReferenceFolder(string model)
     {
-        foreach (var file in Directory.EnumerateFiles(Reference.Model(model)))
+        foreach (var file in Directory.EnumerateFiles(Reference.Copy(model)))
         {
             if (System.IO.Path.GetFileName(file) is not ("expected.safetensors" or "cases.json") and var name)
                 System.IO.File.Copy(file, File(name));

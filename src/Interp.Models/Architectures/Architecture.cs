@@ -1,39 +1,41 @@
-using Interp.Models.Architectures.Gpt2;
-using Interp.Models.Architectures.GptJ;
-using Interp.Models.Architectures.GptNeoX;
-using Interp.Models.Architectures.Llama;
 using Interp.Models.Configs;
 
 namespace Interp.Models.Architectures;
 
-/// <summary>One architecture as the loader sees it: how to read its numbers from a folder, and from a GGUF file where those exist.</summary>
-/// <param name="ModelType">config.json's model_type.</param>
-/// <param name="OfConfig">From config.json.</param>
-internal sealed record Architecture(string ModelType, Func<ConfigReader, Recipe> OfConfig)
+/// <summary>One architecture as the loader sees it: how to read its numbers from a folder's config.json, and from a GGUF file where those exist.</summary>
+public sealed class Architecture
 {
-    private static readonly Architecture[] All =
-    [
-        new("gpt2", json => Gpt2.Gpt2.Recipe(Gpt2Config.Read(json))) { Gguf = new("gpt2", file => Gpt2.Gpt2.Recipe(Gpt2Config.Read(file)), GgufNames.Gpt2) },
-        new("gptj", json => GptJ.GptJ.Recipe(GptJConfig.Read(json))),
-        new("gpt_neox", json => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(json))) { Gguf = new("gptneox", file => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(file)), GgufNames.GptNeoX) },
-        new("llama", json => Llama.Llama.Recipe(LlamaConfig.Read(json))) { Gguf = new("llama", file => Llama.Llama.Recipe(LlamaConfig.Read(file)), GgufNames.Llama) },
-    ];
-
-    /// <summary>How llama.cpp writes it; null where it has none.</summary>
-    public GgufArchitecture? Gguf { get; init; }
-
-    /// <exception cref="InvalidDataException">None of this name.</exception>
-    public static Architecture OfModelType(string modelType, string where) =>
-        Array.Find(All, known => known.ModelType == modelType)
-        ?? throw new InvalidDataException($"{where}: model_type is '{modelType}', expected one of {Listed(All.Select(known => known.ModelType))}: this library has no other architectures.");
-
-    /// <exception cref="InvalidDataException">None of this name.</exception>
-    public static GgufArchitecture OfGguf(string name, string where)
+    /// <summary>An architecture of Hugging Face folders.</summary>
+    /// <param name="modelType">config.json's model_type.</param>
+    /// <param name="ofConfig">
+    /// From config.json to a recipe. It reads every key it knows and ends with <see cref="ConfigReader.Finish"/>, so that a key
+    /// nobody understood is refused.
+    /// </param>
+    /// <exception cref="ArgumentException">No model_type.</exception>
+    public Architecture(string modelType, Func<ConfigReader, Recipe> ofConfig)
     {
-        var known = All.Select(architecture => architecture.Gguf).OfType<GgufArchitecture>().ToArray();
-        return Array.Find(known, architecture => architecture.Name == name)
-            ?? throw new InvalidDataException($"{where}: general.architecture is '{name}', expected one of {Listed(known.Select(architecture => architecture.Name))}: this library has no other architectures.");
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelType);
+        ArgumentNullException.ThrowIfNull(ofConfig);
+        ModelType = modelType;
+        OfConfig = ofConfig;
     }
 
-    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+    /// <summary>config.json's model_type.</summary>
+    public string ModelType { get; }
+
+    /// <summary>From config.json to a recipe.</summary>
+    public Func<ConfigReader, Recipe> OfConfig { get; }
+
+    /// <summary>How llama.cpp writes it; null where it has none.</summary>
+    internal GgufArchitecture? Gguf { get; init; }
+
+    /// <summary>Reads the whole config.</summary>
+    /// <exception cref="InvalidDataException">The config is of another architecture, or says what this one cannot be.</exception>
+    /// <exception cref="InvalidOperationException">The architecture left the config unfinished.</exception>
+    internal Recipe Read(ConfigReader config)
+    {
+        var recipe = OfConfig(config);
+        return config.IsFinished ? recipe : throw new InvalidOperationException(
+            $"The architecture '{ModelType}' did not call {nameof(ConfigReader)}.{nameof(ConfigReader.Finish)} on config.json and each object read from it: a key that it does not know would change the numbers in silence.");
+    }
 }

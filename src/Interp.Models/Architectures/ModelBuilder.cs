@@ -19,7 +19,14 @@ internal static class ModelBuilder
     {
         var clock = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        var model = recipe.Build(new WeightReader(weights, options.Dtype, options.Device ?? CPU), tokenizer);
+        var reader = new WeightReader(weights, options.Dtype, options.Device ?? CPU);
+        var model = recipe.Build(reader, tokenizer);
+        if (!reader.IsFinished)
+        {
+            model.Dispose();
+            throw new InvalidOperationException($"The recipe of {recipe.Info.Architecture} did not call {nameof(WeightReader)}.{nameof(WeightReader.Finish)}: a tensor that it has no place for would be left out in silence.");
+        }
+
         foreach (var weight in model.Weights)
             weight.Tensor.DetachFromDisposeScope();
         options.Logger.LogInformation(

@@ -4,8 +4,9 @@ using Interp.Core.Transformer;
 namespace Interp.Models.Configs;
 
 /// <summary>Hugging Face's names of activation functions.</summary>
-internal static class ActivationNames
+public static class ActivationNames
 {
+    /// <summary>"gelu", "gelu_new", "silu", …: the choices of <see cref="ConfigReader.Choice"/>.</summary>
     public static FrozenDictionary<string, Activation> HuggingFace { get; } = new Dictionary<string, Activation>
     {
         ["gelu"] = Activation.Gelu,

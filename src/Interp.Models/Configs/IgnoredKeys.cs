@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Interp.Models.Configs;
 
 /// <summary>Keys of config.json that do not change the forward pass, each with the reason.</summary>
-internal static class IgnoredKeys
+public static class IgnoredKeys
 {
     private const string Training = "concerns training only";
     private const string Bookkeeping = "says where the file comes from";
@@ -12,7 +12,7 @@ internal static class IgnoredKeys
     private const string Heads = "concerns heads other than the language model's";
     private const string Storage = "the run's dtype is the caller's choice";
 
-    /// <summary>Of any architecture.</summary>
+    /// <summary>Of any architecture: key and reason.</summary>
     public static FrozenDictionary<string, string> Common { get; } = new Dictionary<string, string>
     {
         ["architectures"] = Bookkeeping,
@@ -52,7 +52,7 @@ internal static class IgnoredKeys
     }.ToFrozenDictionary();
 
     /// <summary>Of GPT-2 and GPT-J, whose configs share an ancestor.</summary>
-    public static FrozenDictionary<string, string> Gpt { get; } = new Dictionary<string, string>
+    internal static FrozenDictionary<string, string> Gpt { get; } = new Dictionary<string, string>
     {
         ["attn_pdrop"] = Training,
         ["embd_pdrop"] = Training,

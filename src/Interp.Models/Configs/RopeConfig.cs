@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Interp.Models.Configs;
 
 /// <summary>Rotary positions as a config states them.</summary>
-internal sealed record RopeConfig
+public sealed record RopeConfig
 {
     /// <summary>Base of the geometric series of wavelengths.</summary>
     public required double Base { get; init; }
@@ -33,9 +33,11 @@ internal sealed record RopeConfig
     /// <param name="shareKey">Old key of the share of a head that turns.</param>
     /// <param name="shareAbsent">The architecture's share where no key says it.</param>
     /// <param name="dHead">Width of a head.</param>
+    /// <exception cref="InvalidDataException">Numbers that cannot be, a scaling not implemented, or an unknown key beside it.</exception>
     public static RopeConfig Read(ConfigReader config, string baseKey, string shareKey, double shareAbsent, int dHead)
     {
         const double BaseAbsent = 10_000;
+        ArgumentNullException.ThrowIfNull(config);
         var oldBase = config.FindDouble(baseKey);
         var oldShare = config.FindDouble(shareKey);
         var scaling = config.FindObject("rope_scaling");

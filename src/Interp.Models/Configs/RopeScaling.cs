@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Interp.Models.Configs;
 
 /// <summary>How a model stretches its rotary frequencies to a longer context, in float32 as the reference implementation does.</summary>
-internal abstract record RopeScaling
+public abstract record RopeScaling
 {
     /// <summary>One frequency after scaling.</summary>
     /// <param name="frequency">Radians a position.</param>
@@ -11,14 +11,17 @@ internal abstract record RopeScaling
     public abstract float Apply(float frequency, int index);
 
     /// <summary>Frequencies as they are.</summary>
-    internal sealed record None : RopeScaling
+    public sealed record None : RopeScaling
     {
+        /// <inheritdoc/>
         public override float Apply(float frequency, int index) => frequency;
     }
 
     /// <summary>All frequencies divided by one factor.</summary>
-    internal sealed record Linear(double Factor) : RopeScaling
+    /// <param name="Factor">How many times longer the context is.</param>
+    public sealed record Linear(double Factor) : RopeScaling
     {
+        /// <inheritdoc/>
         public override float Apply(float frequency, int index) => frequency / (float)Factor;
     }
 
@@ -29,8 +32,13 @@ internal abstract record RopeScaling
     }
 
     /// <summary>Llama 3.1: long wavelengths divided by a factor, short ones kept, a ramp between.</summary>
-    internal sealed record Llama3(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, double OriginalContext) : RopeScaling
+    /// <param name="Factor">How many times longer the context is.</param>
+    /// <param name="LowFrequencyFactor">Wavelengths of more than the original context divided by this are long.</param>
+    /// <param name="HighFrequencyFactor">Wavelengths of less than the original context divided by this are short.</param>
+    /// <param name="OriginalContext">Tokens of the context before stretching.</param>
+    public sealed record Llama3(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, double OriginalContext) : RopeScaling
     {
+        /// <inheritdoc/>
         public override float Apply(float frequency, int index)
         {
             var wavelength = (float)(2 * Math.PI) / frequency;

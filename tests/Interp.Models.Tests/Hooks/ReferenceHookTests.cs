@@ -80,14 +80,15 @@ public sealed class ReferenceHookTests
     public void HookPoints_OfEachArchitecture_LackWhatItsPartsLack(string name)
     {
         using var model = Pretrained.Load(Reference.Model(name));
-        var absent = name switch
+        var config = Reference.Config(name);
+        var absent = (string?)config["model_type"] switch
         {
             "gpt2" => new[] { HookSite.RotQ, HookSite.RotK, HookSite.MlpPreLinear },
             "gptj" => [HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpNormScale, HookSite.MlpNormNormalized, HookSite.MlpPreLinear],
-            "neox" => [HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpPreLinear],
-            "neox-sequential" => [HookSite.PosEmbed, HookSite.MlpPreLinear],
-            "llama" or "llama-gqa" => [HookSite.PosEmbed],
-            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Say which sites this architecture lacks."),
+            "gpt_neox" when (bool?)config["use_parallel_residual"] ?? true => [HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpPreLinear],
+            "gpt_neox" => [HookSite.PosEmbed, HookSite.MlpPreLinear],
+            "llama" => [HookSite.PosEmbed],
+            var other => throw new ArgumentOutOfRangeException(nameof(name), other, "Say which sites this architecture lacks."),
         };
         Enum.GetValues<HookSite>().Except(model.HookPoints.Select(point => point.Site)).Should().BeEquivalentTo(absent);
     }

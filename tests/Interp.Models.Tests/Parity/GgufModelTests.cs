@@ -27,14 +27,14 @@ public sealed class GgufModelTests
         const string Name = "neox";
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        using var expected = Reference.Expected(Name);
+        using var expected = Reference.ExpectedIn(Reference.Copy(Name));
         string path;
-        using (var checkpoint = Checkpoint.Open(Reference.Model(Name)))
-            path = folder.Write("neox.gguf", GptNeoXGguf.Convert(checkpoint, NeoXSizes.Read(Reference.Model(Name))));
+        using (var checkpoint = Checkpoint.Open(Reference.Copy(Name)))
+            path = folder.Write("neox.gguf", GptNeoXGguf.Convert(checkpoint, NeoXSizes.Read(Reference.Copy(Name))));
 
         using var model = Pretrained.Load(path, new PretrainedOptions { WithTokenizer = false });
 
-        foreach (var prompt in (string[])["prompt0", "prompt1", "prompt2"])
+        foreach (var prompt in Reference.Prompts(expected))
         {
             var logits = model.Logits(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")))[0];
             Reference.Difference(logits, expected.Read($"{prompt}.logits")).Should().BeLessThan(Reference.Tolerance, prompt);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 
@@ -26,6 +27,10 @@ internal static class Reference
     /// <summary>One of the copies beside the tests.</summary>
     public static string File(params string[] parts) => Path.Combine([Copies, .. parts]);
 
+    /// <summary>The copy of a model that a test knows by name.</summary>
+    public static string Copy(string model) => File("models", model);
+
+    /// <summary>A model of the references, whatever it is called there.</summary>
     public static string Model(string name) =>
         Directory.Exists(Path.Combine(Folder("models"), name)) ? Path.Combine(Folder("models"), name) : Path.Combine(Copies, "models", name);
 
@@ -33,7 +38,12 @@ internal static class Reference
     public static IReadOnlyList<string> Prompts(Checkpoint expected) =>
         [.. expected.Entries.Keys.Where(key => key.EndsWith(".ids", StringComparison.Ordinal)).Select(key => key[..^".ids".Length]).Order(StringComparer.Ordinal)];
 
-    public static Checkpoint Expected(string model) => SafetensorsFile.Open(Path.Combine(Model(model), "expected.safetensors"));
+    public static JsonNode Config(string model) => JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(Model(model), "config.json")))!;
+
+    public static Checkpoint Expected(string model) => ExpectedIn(Model(model));
+
+    /// <summary>The expected values in a model's folder.</summary>
+    public static Checkpoint ExpectedIn(string folder) => SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
 
     public static int[] Ids(Checkpoint expected, string name)
     {
