@@ -12,7 +12,7 @@ public sealed record LensOptions
     /// <summary>Which states are read; null for all. Of the last one alone only the wanted tokens of the last block are computed.</summary>
     public ImmutableArray<int>? States { get; init; }
 
-    /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every state.</summary>
+    /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every state. Read in any case where the protocol needs it.</summary>
     public bool FullVocabulary { get; init; }
 
     /// <summary>The paper's definitions or its code's behaviour; null for that of the prompts, or the definitions where they have none.</summary>
@@ -20,6 +20,9 @@ public sealed record LensOptions
 
     /// <summary>Another lens than the logit lens; null for that.</summary>
     public IReadout? Readout { get; init; }
+
+    /// <summary>True where the normalizer is read: as asked for, or because the protocol's shares are made with it.</summary>
+    internal bool ReadsVocabulary => FullVocabulary || Protocol is { AddsEpsilonToShares: true };
 
     /// <summary>The states that are read of a model.</summary>
     /// <exception cref="ArgumentException">States that it does not have.</exception>

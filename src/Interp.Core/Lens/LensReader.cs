@@ -34,7 +34,7 @@ public sealed class LensReader(IReadOnlyList<int> labelTokens, LensOptions? opti
             throw new ArgumentException("All prompts of a reading need the same number of demonstrations, at least one.", nameof(set));
 
         var shape = new LabelScoresShape(set.Count, _options.StatesOf(model), [.. Enumerable.Range(0, counts[0])], labelTokens.Count) { Protocol = _options.Protocol ?? Protocol.Corrected };
-        var sheet = _sheet = new LensSheet(shape, new LabelReadout(_options.ReadoutOf(model), labelTokens, _options.FullVocabulary));
+        var sheet = _sheet = new LensSheet(shape, new LabelReadout(_options.ReadoutOf(model), labelTokens, _options.ReadsVocabulary));
         return [.. shape.States.Select(state => new Want(States.PointOf(state), Positions.PreLabel, x => sheet.Read(x.Values, state, x.Batch.Members)))];
     }
 }

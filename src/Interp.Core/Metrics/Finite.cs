@@ -3,6 +3,10 @@ namespace Interp.Core.Metrics;
 /// <summary>A number that is none would pass through comparisons as one.</summary>
 internal static class Finite
 {
+    /// <summary>A number, if it is finite.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static double Of(double value) => double.IsFinite(value) ? value : throw new ArgumentException($"{value} is no finite number.", nameof(value));
+
     /// <summary>Refuses NaN and infinities.</summary>
     /// <param name="values">Numbers.</param>
     /// <param name="where">Names the place of one.</param>

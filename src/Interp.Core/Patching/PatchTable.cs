@@ -13,5 +13,5 @@ public sealed record PatchTable(ImmutableArray<int> Columns, double Clean, doubl
     /// <param name="layer">The block.</param>
     /// <param name="column">Index into <see cref="Columns"/>.</param>
     /// <returns>NaN where clean and corrupted do not differ.</returns>
-    public double Restored(int layer, int column) => (Values[layer][column] - Corrupt) / (Clean - Corrupt);
+    public double Restored(int layer, int column) => Clean == Corrupt ? double.NaN : (Values[layer][column] - Corrupt) / (Clean - Corrupt);
 }

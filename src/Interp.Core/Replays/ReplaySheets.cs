@@ -31,7 +31,7 @@ internal sealed class ReplaySheets
         };
         _states = shape.States;
         _ablations = ablations;
-        _readout = new LabelReadout(options.ReadoutOf(model), labelTokens, options.FullVocabulary);
+        _readout = new LabelReadout(options.ReadoutOf(model), labelTokens, options.ReadsVocabulary);
         _sheets = [.. ablations.Select(_ => new LensSheet(shape, _readout))];
     }
 

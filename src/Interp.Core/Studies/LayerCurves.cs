@@ -51,6 +51,8 @@ public sealed record LayerCurves
 
         var model = Only(found, row => row.Model, "models", cell);
         var protocol = Only(found, row => row.Protocol, "protocols", cell);
+        if (found.GroupBy(row => (row.Format, row.Prompts, row.State, row.Demonstration)).FirstOrDefault(rows => rows.Count() > 1)?.Key is { } twice)
+            throw new ArgumentException($"The rows of {cell} have {Place(twice.Prompts, twice.State, twice.Demonstration, twice.Format)} more than once.", nameof(rows));
         var last = found.Max(row => row.Demonstration);
         return new LayerCurves
         {
@@ -76,9 +78,11 @@ public sealed record LayerCurves
         Interval One(Interval[] intervals, int format, int state) => intervals.Length == 1
             ? intervals[0]
             : throw new ArgumentException(
-                $"The rows of {cell} have state {state} of the {(kind == PromptKind.Correct ? "correct" : "false")} prompts at demonstration {demonstration}, format {format}, "
-                + $"{intervals.Length} times; expected once.", nameof(found));
+                $"The rows of {cell} lack {Place(kind, state, demonstration, format)}.", nameof(found));
     }
+
+    private static string Place(PromptKind kind, int state, int demonstration, int format) =>
+        $"state {state} of the {(kind == PromptKind.Correct ? "correct" : "false")} prompts at demonstration {demonstration}, format {format}";
 
     private static T Only<T>(Measurement[] found, Func<Measurement, T> of, string what, CurveCell cell)
     {

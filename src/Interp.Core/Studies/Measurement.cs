@@ -5,7 +5,7 @@ namespace Interp.Core.Studies;
 
 /// <summary>
 /// One result row: the measures at one state and demonstration, under one kind of prompts. Tables and figures are made
-/// from such rows, whether this library measured them or the paper's authors did.
+/// from such rows, whether this library measured them or the paper's authors did. Numbers that are not finite are refused.
 /// </summary>
 public sealed record Measurement
 {
@@ -34,13 +34,13 @@ public sealed record Measurement
     public required int Demonstration { get; init; }
 
     /// <summary>Calibrated accuracy, mean over prompts.</summary>
-    public required double CalibratedAccuracy { get; init; }
+    public required double CalibratedAccuracy { get; init => field = Finite.Of(value); }
 
     /// <summary>Upper bound of its 95 % interval.</summary>
-    public required double Upper95 { get; init; }
+    public required double Upper95 { get; init => field = Finite.Of(value); }
 
     /// <summary>Permuted score, mean over prompts; chance is 1/n.</summary>
-    public required double PermutedScore { get; init; }
+    public required double PermutedScore { get; init => field = Finite.Of(value); }
 
     /// <summary>Calibrated accuracy with its 95 % interval, which is symmetric: the lower bound mirrors the upper one.</summary>
     public Interval Accuracy => new(CalibratedAccuracy, 2 * CalibratedAccuracy - Upper95, Upper95);

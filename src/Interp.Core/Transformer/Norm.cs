@@ -56,6 +56,7 @@ public abstract class Norm
         ArgumentNullException.ThrowIfNull(scale);
         ShapeGuard.LastAxis(x, Width, nameof(x), "d_model");
         ShapeGuard.LastAxis(scale, 1, nameof(scale), "1");
+        ShapeGuard.Spreads(scale, x.shape, nameof(scale));
         using var scope = NewDisposeScope();
         return (Split(x).Centred / scale * Gain).MoveToOuterDisposeScope();
     }

@@ -16,6 +16,7 @@ public sealed class Rotary : IDisposable
     private readonly Device _device;
     private readonly Lock _growing = new();
     private Tables? _tables;
+    private bool _disposed;
 
     /// <summary>Positions of one model.</summary>
     /// <param name="inverseFrequencies">Radians a position of each pair of dimensions.</param>
@@ -40,7 +41,11 @@ public sealed class Rotary : IDisposable
     public void Dispose()
     {
         lock (_growing)
+        {
+            _disposed = true;
             _tables?.Dispose();
+            _tables = null;
+        }
     }
 
     /// <summary>Turns queries or keys at positions 0, 1, ….</summary>
@@ -69,6 +74,7 @@ public sealed class Rotary : IDisposable
     {
         lock (_growing)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (_tables is not { } tables || tables.Length < length)
             {
                 // The old ones stay in force until the new ones are there.

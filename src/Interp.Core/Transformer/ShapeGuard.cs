@@ -17,6 +17,17 @@ internal static class ShapeGuard
             throw new ArgumentException($"Expected shape [{string.Join(", ", shape.ToArray())}] ({axes}), found [{string.Join(", ", tensor.shape)}].", name);
     }
 
+    /// <summary>Broadcasting spreads the tensor over the shape, and the shape over nothing.</summary>
+    public static void Spreads(Tensor tensor, ReadOnlySpan<long> shape, string name)
+    {
+        var own = tensor.shape;
+        var fits = own.Length <= shape.Length;
+        for (var axis = 1; fits && axis <= own.Length; axis++)
+            fits = own[^axis] == 1 || own[^axis] == shape[^axis];
+        if (!fits)
+            throw new ArgumentException($"Shape [{string.Join(", ", own)}] does not spread over [{string.Join(", ", shape.ToArray())}].", name);
+    }
+
     public static void LastAxis(Tensor tensor, long size, string name, string axis)
     {
         if (tensor.Dimensions == 0 || tensor.shape[^1] != size)

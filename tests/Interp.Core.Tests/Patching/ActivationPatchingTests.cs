@@ -156,7 +156,7 @@ public sealed class ActivationPatchingTests
 
     [Fact]
     public void Restored_NothingToRestore_IsNotANumber() =>
-        new PatchTable([0], 1, 1, [[1.0]]).Restored(0, 0).Should().Be(double.NaN);
+        new PatchTable([0, 1], 1, 1, [[1.0, 2.0]]).Restored(0, 1).Should().Be(double.NaN);
 
     private static double Metric(Tensor logits)
     {

@@ -44,21 +44,21 @@ public sealed class LayerCurvesTests
     {
         var rows = Cell(Setting.Permuted, "sst2", 0).Where(row => row is not { State: 0, Prompts: PromptKind.False }).ToArray();
         var of = () => LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2"));
-        of.Should().Throw<ArgumentException>().WithMessage("*have state 0 of the false prompts at demonstration 2, format 0, 0 times*");
+        of.Should().Throw<ArgumentException>().WithMessage("*lack state 0 of the false prompts at demonstration 2, format 0*");
     }
 
     [Fact]
     public void Of_RowTwice_IsRefused()
     {
         var rows = Cell(Setting.Permuted, "sst2", 0);
-        FluentActions.Invoking(() => LayerCurves.Of([.. rows, rows[2]], new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*state 0 of the correct prompts at demonstration 2, format 0, 2 times*");
+        FluentActions.Invoking(() => LayerCurves.Of([.. rows, rows[1]], new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*state 0 of the correct prompts at demonstration 1, format 0 more than once*");
     }
 
     [Fact]
     public void Of_FormatWithoutAState_IsRefusedInsteadOfLeftOut()
     {
         Measurement[] rows = [.. Cell(Setting.Permuted, "sst2", 0), .. Cell(Setting.Permuted, "sst2", 4).Where(row => row.State == 0)];
-        FluentActions.Invoking(() => LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*state 1*format 4, 0 times*");
+        FluentActions.Invoking(() => LayerCurves.Of(rows, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*lack state 1*format 4*");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class NormTests
         Numbers.Difference(sum, expected).Should().BeLessThan(1e-12);
         Numbers.Difference(norm.ApplyFrozen(whole * 3, scale), norm.ApplyFrozen(whole, scale) * 3).Should().BeLessThan(1e-12, "it is linear");
         FluentActions.Invoking(() => norm.ApplyFrozen(whole, whole)).Should().Throw<ArgumentException>().WithMessage("*last axis 1 of 1*");
+        FluentActions.Invoking(() => norm.ApplyFrozen(whole, ones(4, 1, 1, dtype: ScalarType.Float64))).Should().Throw<ArgumentException>().WithMessage("*does not spread*");
         FluentActions.Invoking(() => norm.ScaleOf(scale)).Should().Throw<ArgumentException>();
     }
 }

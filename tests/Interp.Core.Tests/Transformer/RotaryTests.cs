@@ -73,7 +73,7 @@ public sealed class RotaryTests
         {
             using var model = TinyModel.Of("neox");
             var wrong = 0;
-            Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+            Threads.Together(4, () =>
             {
                 foreach (var length in lengths)
                 {
@@ -102,5 +102,7 @@ public sealed class RotaryTests
         FluentActions.Invoking(() => rotary.Rotate(x, positions, 1L << 50)).Should().Throw<Exception>("no machine has so much memory");
         using var after = rotary.Rotate(x);
         after.ShouldBeBitForBit(before, "a failed growth");
+        rotary.Dispose();
+        FluentActions.Invoking(() => rotary.Rotate(x)).Should().Throw<ObjectDisposedException>();
     }
 }
