@@ -1,6 +1,7 @@
 using CsCheck;
 using Interp.Core.Batches;
 using Interp.Core.Tests.Tiny;
+using Interp.Core.Tokens;
 
 namespace Interp.Core.Tests.Batches;
 
@@ -79,5 +80,29 @@ public sealed class PositionsTests
         FluentActions.Invoking(() => Positions.LastPreLabel.Resolve(TinyBatch.Padded())).Should().Throw<InvalidOperationException>();
         var unlabelled = TinyBatch.Prompts(1, 2, 2)[0] with { PreLabel = [] };
         FluentActions.Invoking(() => Positions.LastPreLabel.Resolve(Batch.Of([unlabelled]))).Should().Throw<InvalidOperationException>().WithMessage("*Prompt 0*");
+    }
+
+    [Fact]
+    public void Marks_OfTheUsersOwn_AreFoundByName()
+    {
+        var batch = Batch.Of([new MarkedTokens(TinyBatch.Tokens(5, 1)).With("subject", 1, 2), new MarkedTokens(TinyBatch.Tokens(7, 2)).With("subject", 4)]);
+        Positions.Marked("subject").Resolve(batch).Select(list => list.ToArray()).Should().BeEquivalentTo([[1, 2], new[] { 4 }], options => options.WithStrictOrdering());
+        Positions.LastMarked("subject").Resolve(batch).Select(list => list.Single()).Should().Equal(2, 4);
+        FluentActions.Invoking(() => Positions.Marked("object").Resolve(batch)).Should().Throw<InvalidOperationException>().WithMessage("*Prompt 0*'object'*its marks are 'subject'*");
+        FluentActions.Invoking(() => Positions.LastMarked("none").Resolve(Batch.Of([new MarkedTokens([1]).With("none")]))).Should().Throw<InvalidOperationException>().WithMessage("*marks no token as 'none'*");
+        FluentActions.Invoking(() => Batch.Of([new MarkedTokens([1, 2]).With("far", 2)])).Should().Throw<ArgumentException>().WithMessage("*token 2 as 'far'*0..1*");
+        foreach (var positions in new[] { Positions.Marked("subject"), Positions.LastMarked("subject"), Positions.Marked(Mark.Label), Positions.LastMarked(Mark.Label), Positions.PreLabel, Positions.LastPreLabel })
+            Positions.Parse(positions.ToString()).Should().Be(positions);
+        Positions.Marked("subject").ToString().Should().Be("mark:subject");
+    }
+
+    /// <summary>A list belongs to a prompt of the set, not to a row of a batch.</summary>
+    [Fact]
+    public void At_PartOfASet_TakesThePromptsOwnList()
+    {
+        var set = TinyBatch.Padded().Sequences;
+        Positions.At([[0], [1, 8], [2]]).Resolve(Batch.Of(set, [2, 1])).Select(list => string.Join(" ", list)).Should().Equal("2", "1 8");
+        FluentActions.Invoking(() => Positions.At([[0], [1]]).Resolve(Batch.Of(set, [1, 0]))).Should().Throw<ArgumentException>().WithMessage("*2 prompts, the set has 3*");
+        FluentActions.Invoking(() => Batch.Of(set, [3])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0..2*");
     }
 }

@@ -93,6 +93,29 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void Record_FromALayer_AnswersWhatTouchesItAndLaterOnes()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Of("llama-gqa", ScalarType.Float64);
+        var reports = new List<int>();
+        using var whole = Replay.Record(model, TinyBatch.Padded(), Positions.Last);
+        using var late = Replay.Record(model, TinyBatch.Padded(), Positions.Last, new ReplayOptions { FromLayer = 2, RowsAtOnce = 2, Progress = new Immediate(reports.Add) });
+        Ablation[] ablations = [Ablation.OfHeads([new(2, 1)], Positions.Last), Ablation.None, Ablation.OfMlps([2], Positions.Last)];
+        Numbers.Difference(late.Logits(ablations), whole.Logits(ablations)).Should().BeLessThan(Noise);
+        reports.Should().Equal(2, 4, 6, 8, 9);
+        FluentActions.Invoking(() => late.Logits([Ablation.OfMlps([1], Positions.Last)])).Should().Throw<InvalidOperationException>().WithMessage("*touches block 1*from 2 on*");
+        FluentActions.Invoking(() => Replay.Record(model, TinyBatch.Padded(), Positions.Last, new ReplayOptions { FromLayer = 3 })).Should().Throw<ArgumentException>().WithMessage("*0..2*");
+        using var cancelled = new CancellationTokenSource();
+        using var stopping = Replay.Record(model, TinyBatch.Padded(), Positions.Last, new ReplayOptions { RowsAtOnce = 1, Cancellation = cancelled.Token, Progress = new Immediate(_ => cancelled.Cancel()) });
+        FluentActions.Invoking(() => stopping.Logits(ablations)).Should().Throw<OperationCanceledException>();
+    }
+
+    private sealed class Immediate(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+
+    [Fact]
     public void Logits_SameAblationTwice_GivesTheSameRows()
     {
         using var scope = NewDisposeScope();
