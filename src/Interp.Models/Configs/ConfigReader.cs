@@ -148,7 +148,7 @@ public sealed class ConfigReader
     /// <param name="key">A key of the object.</param>
     /// <param name="choices">What each text names.</param>
     /// <param name="absent">What it is where the key is absent or null.</param>
-    /// <exception cref="InvalidDataException">Another text, which the message lists the known ones against, or anything else.</exception>
+    /// <exception cref="InvalidDataException">Another text (the message lists the known ones), or anything else.</exception>
     public T Choice<T>(string key, IReadOnlyDictionary<string, T> choices, T absent)
     {
         ArgumentNullException.ThrowIfNull(choices);

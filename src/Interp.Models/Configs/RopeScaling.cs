@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Interp.Models.Configs;
 
-/// <summary>How a model stretches its rotary frequencies to a longer context, in float32 as the reference implementation does.</summary>
+/// <summary>
+/// How a model stretches its rotary frequencies to a longer context, in float32 as the reference implementation does. A way of
+/// your own derives from it.
+/// </summary>
 public abstract record RopeScaling
 {
     /// <summary>One frequency after scaling.</summary>
