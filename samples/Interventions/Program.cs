@@ -1,34 +1,44 @@
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
-using Interp.Core.Caching;
+using Interp.Core.Heads;
 using Interp.Core.Hooks;
+using Interp.Core.Lens;
 using Interp.Core.Prompts;
 using Interp.Core.Replays;
+using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
 using Interp.Datasets.Benchmarks;
 using Interp.Models;
 
 using var model = Pretrained.Load("tiny-llama");
-var prompts = Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 6, count: 4, seed: 1);
-var batch = Batch.Of(prompts.Prompts(PromptKind.False));
+var set = Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 6, count: 40, seed: 1);
+var prompts = set.Prompts(PromptKind.False);
 
-// Listen: of block 2's attention only the rows before the labels are computed, and nothing else is kept.
-var request = new CacheRequest { Sites = [HookSite.Pattern], Layers = [2], Positions = Positions.PreLabel };
-using (var cache = ActivationCache.Record(model, batch, request))
-    Console.WriteLine($"{HookPoint.Pattern(2)} [{string.Join(", ", cache[HookPoint.Pattern(2)].shape)}]");
+// One sweep, one forward a prompt: label scores of every state, every head's attention to labels, every head's ablation.
+var heads = Enumerable.Range(0, model.Info.Layers).SelectMany(layer => Enumerable.Range(0, model.Info.Heads).Select(head => new HeadId(layer, head)));
+var lens = new LensReader(set.LabelTokens);
+var attention = new LabelAttentionReader();
+var ablated = new ReplayReader([.. heads.Select(head => Ablation.OfHeads([head], Positions.LastPreLabel))], set.LabelTokens);
+Sweep.Run(model, prompts, [lens, attention, ablated]);
+Console.WriteLine(lens.Scores.Shape);
+Console.WriteLine($"head 3.0 attends to the labels of {attention.Attention.ToLabels(prompt: 7, new HeadId(3, 0), query: 5).Length} demonstrations");
+Console.WriteLine($"{ablated.Scores.Count} ablations, each of {ablated.Scores[0].Shape}");
 
-// Replace: any point, any tensor of its shape; removed when the scope ends.
-using (model.Hook(HookPoint.MlpOut(3), (x, _) => HookResult.Replace(x * 0.5)))
-    model.Logits(batch).Dispose();
-
-// Ablate: values that print, compare and go to JSON and back.
+// Ablate: values that print, compare and go to JSON and back; in force until the scope ends, on every prompt of every batch.
 var ablation = Ablation.OfHeads([new HeadId(2, 1), new HeadId(3, 0)], Positions.LastPreLabel) | Ablation.OfMlps([3], Positions.LastPreLabel);
 Console.WriteLine(ablation);
 using (AblationScope.Apply(model, ablation))
-    model.Logits(batch).Dispose();
+    LogitLens.Read(model, set);
 
-// Replay: every head's ablation, batched, for a fraction of one more pass.
-var heads = Enumerable.Range(0, model.Info.Layers).SelectMany(layer => Enumerable.Range(0, model.Info.Heads).Select(head => new HeadId(layer, head)));
-using var replay = Replay.Record(model, batch, Positions.LastPreLabel);
-var scores = replay.Lens([.. heads.Select(head => Ablation.OfHeads([head], Positions.LastPreLabel))], prompts.LabelTokens);
-Console.WriteLine($"{scores.Count} ablations x {scores[0].Prompts} prompts x {scores[0].States.Length} states x {scores[0].Labels} labels");
+// Replace: any point, any tensor of its shape. Only the last token's logits are computed.
+var text = model.Batch("tomato: vegetable. rugby:");
+using (model.Hook(HookPoint.MlpOut(3), (x, _) => HookResult.Replace(x * 0.5)))
+    model.Logits(text, Positions.Last).Dispose();
+
+// Read any text: what would each state say next? Or go through the blocks by hand.
+var likeliest = LogitLens.Tokens(model, text.Sequences, Positions.Last, new TokenLensOptions { Top = 3 });
+Console.WriteLine($"{likeliest.States.Length} states, {likeliest.At(prompt: 0, state: 4, token: text.Width - 1).Top.Length} tokens each");
+using var pass = model.Start(text, logits: Positions.Last);
+while (pass.Step())
+    Console.Write($"{pass.State} ");
+Console.WriteLine();

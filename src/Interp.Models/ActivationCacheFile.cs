@@ -11,9 +11,12 @@ public static class ActivationCacheFile
     /// <summary>Writes a cache; the file appears whole or not at all.</summary>
     /// <param name="cache">The cache; stays the caller's.</param>
     /// <param name="path">The file; replaced if it exists.</param>
+    /// <exception cref="ArgumentException">The cache is of some prompts of a set, in an order that the file would not say.</exception>
     public static void Save(this ActivationCache cache, string path)
     {
         ArgumentNullException.ThrowIfNull(cache);
+        if (cache.Members is { } members && !members.SequenceEqual(Enumerable.Range(0, members.Length)))
+            throw new ArgumentException($"The rows are of the prompts {string.Join(", ", members)} of a set, which the file would not say: cache the whole set (ActivationCache.Record(model, prompts, …)).", nameof(cache));
         SafetensorsWriter.Write(path, cache.Points.ToDictionary(point => point.ToString(), point => cache[point]));
     }
 

@@ -7,8 +7,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
 
 // Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
-// Peak memory, each job in a process of its own: … -- --memory
-if (SweepMemory.Run(args))
+// Sweeps beside plain forwards: … -- --sweep [PROMPTS]; what is not computed: … -- --wanted. Their peak memory, each in a process of its own: … -- --memory
+if (SweepRatios.Run(args) || SweepMemory.Run(args))
     return;
 
 var config = DefaultConfig.Instance

@@ -1,5 +1,6 @@
 using Interp.Core.Batches;
 using Interp.Core.Heads;
+using Interp.Core.Hooks;
 using Interp.Core.Lens;
 using Interp.Core.Prompts;
 using Interp.Core.Replays;
@@ -9,16 +10,19 @@ using static TorchSharp.torch;
 
 namespace Interp.Benchmarks;
 
-/// <summary>Eight prompts of 800 tokens: what is asked of them, beside the plain forwards of the same batches.</summary>
+/// <summary>Prompts of 800 tokens: what is asked of them, beside the plain forwards of the same batches.</summary>
 internal sealed class SweepJobs
 {
-    private readonly HookedTransformer _model = LargeModel.Create();
+    private readonly HookedTransformer _model;
     private readonly Prompt[] _prompts;
     private readonly Batch[] _batches;
 
-    public SweepJobs()
+    /// <param name="model">The model.</param>
+    /// <param name="prompts">How many prompts.</param>
+    public SweepJobs(HookedTransformer model, int prompts)
     {
-        _prompts = LargeModel.Prompts(_model, count: 8, tokens: 800);
+        _model = model;
+        _prompts = LargeModel.Prompts(_model, prompts, tokens: 800);
         _batches = [.. Batch.Group([.. _prompts.Select(prompt => prompt.Tokens.Length)], SweepOptions.Default.BatchTokens).Select(group => Batch.Of(_prompts, group))];
     }
 
@@ -29,18 +33,13 @@ internal sealed class SweepJobs
     public void LastLogits() => Forwards(Positions.Last);
 
     /// <summary>Every block for every token, no unembedding.</summary>
-    public void Blocks()
-    {
-        using var noGrad = no_grad();
-        foreach (var batch in _batches)
-        {
-            using var tap = _model.Tap(Core.Hooks.HookPoint.ResidPost(LargeModel.Layers - 1), Positions.All, _ => { });
-            _model.Run(batch);
-        }
-    }
+    public void Blocks() => BlocksUpTo(_model.Info.Layers - 1);
+
+    /// <summary>The same without the last block.</summary>
+    public void AllButTheLastBlock() => BlocksUpTo(_model.Info.Layers - 2);
 
     /// <summary>The last state's label scores.</summary>
-    public void LensAtTheLastState() => Sweep.Run(_model, _prompts, [new LensReader(LargeModel.LabelTokens, new LensOptions { States = [LargeModel.Layers] })]);
+    public void LensAtTheLastState() => Sweep.Run(_model, _prompts, [new LensReader(LargeModel.LabelTokens, new LensOptions { States = [_model.Info.Layers] })]);
 
     /// <summary>Every state's label scores.</summary>
     public void Lens() => Sweep.Run(_model, _prompts, [new LensReader(LargeModel.LabelTokens)]);
@@ -48,6 +47,16 @@ internal sealed class SweepJobs
     /// <summary>Lens, attention to labels, and every single-head ablation.</summary>
     public void Everything() => Sweep.Run(_model, _prompts,
         [new LensReader(LargeModel.LabelTokens), new LabelAttentionReader(), new ReplayReader(LargeModel.EveryHead(Positions.LastPreLabel), LargeModel.LabelTokens)]);
+
+    private void BlocksUpTo(int layer)
+    {
+        using var noGrad = no_grad();
+        foreach (var batch in _batches)
+        {
+            using var tap = _model.Tap(HookPoint.ResidPost(layer), Positions.All, _ => { });
+            _model.Run(batch);
+        }
+    }
 
     private void Forwards(Positions positions)
     {

@@ -13,7 +13,7 @@ internal static class SweepMemory
     {
         if (args is [Child, var job])
         {
-            var jobs = new SweepJobs();
+            var jobs = new SweepJobs(LargeModel.Create(), prompts: 8);
             if (job == nameof(SweepJobs.Everything))
                 jobs.Everything();
             else

@@ -35,7 +35,7 @@ public static class LayerFigure
         EmbeddedFonts.Register();
         var plot = new Plot();
         FigureStyle.Apply(plot, title, subtitle);
-        FigureStyle.Axes(plot, "hidden layer", curves.LastState, WidestName(lines), "calibrated accuracy", low, high);
+        FigureStyle.Axes(plot, "layer", curves.LastState, WidestName(lines), "calibrated accuracy", low, high);
         foreach (var line in lines)
             DrawBand(plot, line);
         foreach (var line in lines)

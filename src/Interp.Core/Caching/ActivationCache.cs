@@ -12,12 +12,17 @@ namespace Interp.Core.Caching;
 public sealed class ActivationCache : IDisposable
 {
     private readonly Dictionary<HookPoint, Tensor> _tensors;
+    private readonly ImmutableHashSet<HookPoint> _narrowed;
     private bool _disposed;
 
-    internal ActivationCache(Dictionary<HookPoint, Tensor> tensors, ImmutableArray<int>? members)
+    /// <param name="tensors">By point; taken over.</param>
+    /// <param name="members">For each row its prompt; null where row i is of prompt i.</param>
+    /// <param name="narrowed">Points of which only some positions or heads were kept.</param>
+    internal ActivationCache(Dictionary<HookPoint, Tensor> tensors, ImmutableArray<int>? members, IEnumerable<HookPoint>? narrowed = null)
     {
         _tensors = tensors;
         Members = members;
+        _narrowed = [.. narrowed ?? []];
     }
 
     /// <summary>For each row its prompt, as an index into the set that was run; null where row i is of prompt i.</summary>
@@ -85,6 +90,10 @@ public sealed class ActivationCache : IDisposable
     /// <summary>True if the point was kept.</summary>
     /// <param name="point">Any point.</param>
     public bool Contains(HookPoint point) => _tensors.ContainsKey(point);
+
+    /// <summary>True if all positions and heads of the point were kept, so that indices into it are those of tokens and heads.</summary>
+    /// <param name="point">A point that was asked for.</param>
+    public bool IsWhole(HookPoint point) => Contains(point) && !_narrowed.Contains(point);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

@@ -11,6 +11,7 @@ namespace Interp.Core.Caching;
 public sealed class CacheReader(params CacheRequest[] requests) : IReader, IDisposable
 {
     private PromptTensor[] _kept = [];
+    private HookPoint[] _narrowed = [];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Nothing was asked for, or a point twice.</exception>
@@ -25,13 +26,14 @@ public sealed class CacheReader(params CacheRequest[] requests) : IReader, IDisp
             throw new ArgumentException($"{twice.Key} is asked for twice.");
 
         Dispose();
+        _narrowed = [.. wanted.Where(want => !want.Request.Positions.IsAll || want.Request.Heads is not null).Select(want => want.Point)];
         _kept = [.. wanted.Select(want => new PromptTensor(want.Point, want.Request.Positions))];
         return [.. wanted.Zip(_kept, (want, kept) => new Want(want.Point, want.Request.Positions, kept.Add) { Heads = want.Request.Heads })];
     }
 
     /// <summary>What was kept: row i is of prompt i. The reader is empty afterwards.</summary>
     /// <returns>The cache; the caller owns it.</returns>
-    public ActivationCache Take() => new(_kept.ToDictionary(kept => kept.Point, kept => kept.Take()), null);
+    public ActivationCache Take() => new(_kept.ToDictionary(kept => kept.Point, kept => kept.Take()), null, _narrowed);
 
     /// <summary>Frees what was kept and not taken.</summary>
     public void Dispose()
@@ -41,5 +43,5 @@ public sealed class CacheReader(params CacheRequest[] requests) : IReader, IDisp
     }
 
     /// <summary>What one batch left, in the order of its rows.</summary>
-    internal ActivationCache TakeRows(Batch batch) => new(_kept.ToDictionary(kept => kept.Point, kept => kept.TakeRows()), batch.Members);
+    internal ActivationCache TakeRows(Batch batch) => new(_kept.ToDictionary(kept => kept.Point, kept => kept.TakeRows()), batch.Members, _narrowed);
 }

@@ -34,6 +34,8 @@ public static class ActivationPatching
             model.RequireHeads(point, list);
         if (!clean.Contains(point))
             throw new ArgumentException($"The clean run was cached without {point}.", nameof(clean));
+        if (!clean.IsWhole(point))
+            throw new ArgumentException($"The clean run was cached at some positions or heads of {point} only, which does not cover what is patched: cache all of them.", nameof(clean));
 
         return model.Intervene(point, new Listener.Intervention(
             (x, grid) => PatchEdit.Apply(x, clean[point], [.. PatchEdit.Targets(

@@ -136,12 +136,15 @@ public sealed class ActivationPatchingTests
         using var shorter = ActivationCache.Record(model, Batch.Of([1, 2], [3], [4]), CacheRequest.Of(HookSite.Z));
         using var fewer = ActivationCache.Record(model, Batch.Of(Clean), CacheRequest.Of(HookSite.Z));
         using var narrowed = ActivationCache.Record(model, TinyBatch.Padded(60), CacheRequest.Of(HookSite.Z) with { Heads = [1] });
+        using var chosen = ActivationCache.Record(model, TinyBatch.Padded(60), CacheRequest.Of(HookSite.Z) with { Positions = Positions.At([[0, 1, 2, 3, 4], [4, 5, 6, 7, 8], [2, 3, 4, 5, 6]]) });
         FluentActions.Invoking(() => ActivationPatching.Patch(model, cache, HookPoint.Pattern(0), Positions.Last)).Should().Throw<ArgumentException>().WithMessage("*axis of positions*");
         FluentActions.Invoking(() => ActivationPatching.Patch(model, cache, HookPoint.Q(0), Positions.Last)).Should().Throw<ArgumentException>().WithMessage("*cached without*");
         FluentActions.Invoking(() => ActivationPatching.Patch(model, cache, HookPoint.Z(0), Positions.Last, [4])).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*0..3*");
         FluentActions.Invoking(() => ActivationPatching.Patch(model, cache, HookPoint.K(0), Positions.Last, [0])).Should().Throw<ArgumentException>().WithMessage("*no axis of query heads*");
         model.IsHooked.Should().BeFalse();
-        foreach (var misfit in new[] { shorter, fewer, narrowed })
+        foreach (var partly in new[] { narrowed, chosen })
+            FluentActions.Invoking(() => ActivationPatching.Patch(model, partly, HookPoint.Z(0), Positions.Last)).Should().Throw<ArgumentException>().WithMessage("*does not cover*");
+        foreach (var misfit in new[] { shorter, fewer })
         {
             using var patch = ActivationPatching.Patch(model, misfit, HookPoint.Z(0), Positions.Last);
             FluentActions.Invoking(() => model.Logits(corrupt)).Should().Throw<InvalidOperationException>().WithMessage("*does not cover*");

@@ -1,4 +1,5 @@
 using Interp.Core.Randomness;
+using Interp.Core.Tokens;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
@@ -10,6 +11,7 @@ internal sealed class TinyModel
     private readonly TinyWiring _wiring;
     private readonly ScalarType _dtype;
     private readonly RandomStream _random;
+    private ITokenizer? _tokenizer;
 
     private TinyModel(TinyWiring wiring, ScalarType dtype, ulong seed)
     {
@@ -21,8 +23,8 @@ internal sealed class TinyModel
     public static HookedTransformer Of(string wiring, ScalarType dtype = ScalarType.Float32, ulong seed = 1) =>
         Of(TinyWiring.Named(wiring), dtype, seed);
 
-    public static HookedTransformer Of(TinyWiring wiring, ScalarType dtype = ScalarType.Float32, ulong seed = 1) =>
-        new TinyModel(wiring, dtype, seed).Build(InfoOf(wiring));
+    public static HookedTransformer Of(TinyWiring wiring, ScalarType dtype = ScalarType.Float32, ulong seed = 1, ITokenizer? tokenizer = null) =>
+        new TinyModel(wiring, dtype, seed) { _tokenizer = tokenizer }.Build(InfoOf(wiring));
 
     /// <summary>The parts of a wiring under sizes that may not be theirs.</summary>
     public static HookedTransformer With(TinyWiring wiring, TransformerInfo info) => new TinyModel(wiring, ScalarType.Float32, 1).Build(info);
@@ -50,7 +52,7 @@ internal sealed class TinyModel
         var blocks = Enumerable.Range(0, TinyWiring.Layers).Select(_ => Block(rotary)).ToArray();
         var unembedding = new Unembedding(
             _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null);
-        return new HookedTransformer(info, new Embedding(tokens, positions), rotary, blocks, Norm(), unembedding, tokenizer: null);
+        return new HookedTransformer(info, new Embedding(tokens, positions), rotary, blocks, Norm(), unembedding, _tokenizer);
     }
 
     private TransformerBlock Block(Rotary? rotary)

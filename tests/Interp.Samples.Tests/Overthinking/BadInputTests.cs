@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     public void Draw_RowsOfAnotherDataset_SaysWhatIsThere()
     {
         CommandRun.Of("run", "--count", "4", "--demonstrations", "2", "--out", _folder.Path).ExitCode.Should().Be(0);
-        Refuse("no rows of permuted_incorrect_labels, sst2; there are permuted_incorrect_labels: unnatural", "draw", "--results", _folder.File("measurements.csv"), "--dataset", "sst2");
+        Refuse("no rows of permuted_incorrect_labels, sst2; there are tiny-llama, permuted_incorrect_labels: unnatural", "draw", "--results", _folder.File("measurements.csv"), "--dataset", "sst2");
     }
 
     private void Refuse(string message, params string[] arguments)

@@ -64,7 +64,7 @@ public sealed class RunTests : IDisposable
         CommandRun.Of("run", "--count", "4", "--demonstrations", "2", "--out", _folder.Path).ExitCode.Should().Be(0);
 
         File.ReadAllText(_folder.File("notes.txt")).Should().Be("mine");
-        File.ReadAllText(_folder.File("measurements.csv")).Should().StartWith("setting,dataset,");
+        File.ReadAllText(_folder.File("measurements.csv")).Should().StartWith("model,protocol,setting,dataset,");
         _folder.Content.Should().HaveCount(4);
     }
 

@@ -56,7 +56,7 @@ public sealed class LayerFigureTests : IDisposable
 
         var svg = XDocument.Load(_folder.File("figure.svg"));
         var texts = svg.Descendants().Where(element => element.Name.LocalName == "text").ToArray();
-        texts.Select(text => text.Value.Trim()).Should().Contain(["A title", "A subtitle", "hidden layer", "calibrated accuracy", "correct labels 0.75", "permuted labels 0.35", "zero-shot 0.60", "chance 0.33"]);
+        texts.Select(text => text.Value.Trim()).Should().Contain(["A title", "A subtitle", "layer", "calibrated accuracy", "correct labels 0.75", "permuted labels 0.35", "zero-shot 0.60", "chance 0.33"]);
         texts.Should().OnlyContain(text => text.Attribute("font-family")!.Value.EndsWith("sans-serif"));
     }
 

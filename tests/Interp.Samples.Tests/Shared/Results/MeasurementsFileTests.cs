@@ -15,7 +15,7 @@ public sealed class MeasurementsFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Write_OneRow_IsTheSchemaOfThePaper()
+    public void Write_OneRow_IsTheSchemaOfThePaperAfterModelAndProtocol()
     {
         MeasurementsFile.Write(_folder.File("rows.csv"), [new Measurement
         {
@@ -32,7 +32,7 @@ public sealed class MeasurementsFileTests : IDisposable
             PermutedScore = 0.75,
         }]);
 
-        File.ReadAllText(_folder.File("rows.csv")).Should().Be($"{Header}\n{Line}\n");
+        File.ReadAllText(_folder.File("rows.csv")).Should().Be($"model,protocol,{Header}\ntiny,corrected,{Line}\n");
     }
 
     [Fact]
@@ -45,7 +45,18 @@ public sealed class MeasurementsFileTests : IDisposable
         },
         iter: 50, threads: 1);
 
+    /// <summary>The paper's files are of one model each and do not say which, nor that they were published.</summary>
+    [Fact]
+    public void Read_FileOfThePaper_TakesTheModelFromItsName()
+    {
+        File.WriteAllText(_folder.File("gpt_j.csv"), $"{Header}\n{Line}\n");
+        MeasurementsFile.Read(_folder.File("gpt_j.csv")).Should().ContainSingle(row => row.Model == "gpt_j" && row.Protocol == Protocol.Published && row.State == 3);
+    }
+
     [Theory]
+    [InlineData("model,protocol," + Header + "\n ,corrected," + Line + "\n", "line 2: column model: found \" \", expected a model's name")]
+    [InlineData("model,protocol," + Header + "\ntiny,correct," + Line + "\n", "line 2: column protocol:")]
+    [InlineData("model,protocol," + Header + "\n" + Line + "\n", "line 2: found 9 columns, expected 11")]
     [InlineData("", "line 1: found \"\", expected the header")]
     [InlineData("layer,position\n1,2\n", "line 1: found \"layer,position\", expected the header")]
     [InlineData(Header + "\n" + Line + ",1\n", "line 2: found 10 columns, expected 9")]
