@@ -135,7 +135,9 @@ public abstract record Positions
 
     private sealed record Listed(ImmutableArray<ImmutableArray<int>> PerPrompt) : Positions
     {
-        public override string ToString() => $"[{string.Join(",", PerPrompt.Select(list => $"[{string.Join(",", list)}]"))}]";
+        private string? _text; // Lists may be long, and are compared at every point of a pass.
+
+        public override string ToString() => _text ??= $"[{string.Join(",", PerPrompt.Select(list => $"[{string.Join(",", list)}]"))}]";
 
         public bool Equals(Listed? other) => other is not null && ToString() == other.ToString();
 

@@ -28,8 +28,7 @@ public sealed class LabelAttentionReader(bool allDemonstrations = false) : IRead
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
-        Prompt[] prompts = [.. set.Select((tokens, index) => tokens as Prompt
-            ?? throw new ArgumentException($"Attention to labels needs few-shot prompts, which know their labels' tokens; prompt {index} is {tokens.GetType().Name}."))];
+        var prompts = Batch.Of(set).Prompts();
         var demonstrations = prompts[0].PreLabel.Length;
         if (demonstrations == 0 || prompts.Any(prompt => prompt.PreLabel.Length != demonstrations || prompt.LabelSpans.Length != demonstrations))
             throw new ArgumentException("All prompts need the same number of demonstrations, at least one, each with its label.");
@@ -37,22 +36,22 @@ public sealed class LabelAttentionReader(bool allDemonstrations = false) : IRead
         ImmutableArray<int> queries = allDemonstrations ? [.. Enumerable.Range(0, demonstrations)] : [demonstrations - 1];
         var attention = _attention = new LabelAttention(set.Count, Layers ?? [.. Enumerable.Range(0, model.Info.Layers)], model.Info.Heads, queries, demonstrations);
         var positions = allDemonstrations ? Positions.PreLabel : Positions.LastPreLabel;
-        return [.. attention.Layers.Select(layer => new Want(HookPoint.Pattern(layer), positions, x => Take(attention, x, layer, prompts)))];
+        return [.. attention.Layers.Select(layer => new Want(HookPoint.Pattern(layer), positions, x => Take(attention, x, layer)))];
     }
 
     /// <summary>Sums what one block's heads attend to.</summary>
     /// <param name="attention">Where it goes.</param>
     /// <param name="tapped">[batch, head, query, key]</param>
     /// <param name="layer">The block.</param>
-    /// <param name="prompts">The set.</param>
-    private static void Take(LabelAttention attention, Tapped tapped, int layer, Prompt[] prompts)
+    private static void Take(LabelAttention attention, Tapped tapped, int layer)
     {
         using var scope = NewDisposeScope();
+        var prompts = tapped.Batch.Prompts();
         var pattern = tapped.Values.to(float32).cpu().contiguous().data<float>().ToArray();
         var keys = tapped.Batch.Width;
         for (var row = 0; row < tapped.Batch.Size; row++)
         {
-            var prompt = tapped.Batch.Members[row];
+            var (index, prompt) = (tapped.Batch.Members[row], prompts[row]);
             for (var head = 0; head < attention.Heads; head++)
             {
                 for (var query = 0; query < attention.Queries.Length; query++)
@@ -60,9 +59,9 @@ public sealed class LabelAttentionReader(bool allDemonstrations = false) : IRead
                     var weights = pattern.AsSpan(((row * attention.Heads + head) * attention.Queries.Length + query) * keys, keys);
                     for (var earlier = 0; earlier < attention.Queries[query]; earlier++)
                     {
-                        var span = prompts[prompt].LabelSpans[earlier];
+                        var span = prompt.LabelSpans[earlier];
                         attention.Write(
-                            prompt, new HeadId(layer, head), attention.Queries[query], earlier, Sum(weights[span.Start..span.End]), weights[prompts[prompt].PreLabel[earlier]]);
+                            index, new HeadId(layer, head), attention.Queries[query], earlier, Sum(weights[span.Start..span.End]), weights[prompt.PreLabel[earlier]]);
                     }
                 }
             }

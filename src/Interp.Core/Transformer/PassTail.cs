@@ -32,7 +32,8 @@ internal sealed class PassTail : IDisposable
         _watches = goal.Listeners.All.Any(one => one.Listener is Listener.Edit && IsNarrowed(one.Point));
         if (_watches)
         {
-            _block = new ForwardRun(goal.Listeners, _whole, _whole, model.Device, CausalSequence.Instance) { WatchesEdits = true, Enough = plan.Enough };
+            // Runs on to the end of the block, since only there it is known what readers are to get.
+            _block = new ForwardRun(goal.Listeners, _whole, _whole, model.Device, CausalSequence.Instance) { WatchesEdits = true };
             _final = _block;
             return;
         }

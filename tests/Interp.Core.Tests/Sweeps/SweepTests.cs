@@ -163,7 +163,7 @@ public sealed class SweepTests
         Refused(() => Sweep.Run(model, bare, [lens]), "*no tokens marked 'pre-label'*bare token ids*");
         Refused(() => Sweep.Run(model, Set, [new CacheReader(new CacheRequest { Sites = [HookSite.Q], Positions = Positions.Marked("subject") })]), "*no tokens marked 'subject'*'label', 'pre-label'*");
         Refused(() => Sweep.Run(model, Set, [new CacheReader(CacheRequest.Of(HookSite.ResidMid))]), "*parallel*");
-        Refused(() => Sweep.Run(model, bare, [new LabelAttentionReader()]), "*few-shot prompts*");
+        Refused(() => Sweep.Run(model, bare, [new LabelAttentionReader()]), "*Prompt 0*not a few-shot prompt*");
         Refused(() => Sweep.Run(model, Set, [new ReplayReader([], LabelTokens)]), "*no ablation*");
         Refused(() => Sweep.Run(model, Set, [new ReplayReader([Ablation.OfMlps([0], Positions.PreLabel)], LabelTokens)]), "*touches token*prompt 0*");
         Refused(() => Sweep.Run(model, Set, [new ReplayReader([Ablation.OfMlps([7], Positions.LastPreLabel)], LabelTokens)]), "*blocks 0..2*");

@@ -115,6 +115,28 @@ public sealed class PassTests
         }
     }
 
+    /// <summary>Nobody wants what comes after the pattern: readers get their rows all the same, with or without a hook beside them.</summary>
+    [Theory]
+    [MemberData(nameof(Wirings))]
+    public void Taps_OfAPatternBesideAHook_GetTheirRows(string wiring)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Of(wiring);
+        var alone = Read();
+        using (model.Hook(HookPoint.Q(2), (_, _) => HookResult.Keep))
+            Read().ShouldBeBitForBit(alone, "an identity hook");
+        using (model.Hook(HookPoint.Q(2), (x, _) => HookResult.Replace(x * 3)))
+            Numbers.Difference(Read(), alone).Should().BeGreaterThan(1e-2);
+
+        Tensor Read()
+        {
+            Tensor? read = null;
+            using var tap = model.Tap(HookPoint.Pattern(2), Positions.Last, x => read = x.clone().MoveToOtherDisposeScope(scope));
+            model.Run(Prompts);
+            return read!;
+        }
+    }
+
     [Fact]
     public void Step_BlockByBlock_ShowsEveryState()
     {
