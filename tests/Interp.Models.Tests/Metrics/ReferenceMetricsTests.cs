@@ -135,34 +135,7 @@ public sealed class ReferenceMetricsTests
     private static LensReading Read(string name, string version, Checkpoint stored)
     {
         using var model = Pretrained.Load(Reference.Model(name), PretrainedOptions.Default with { WithTokenizer = false });
-        var correct = Prompts(stored, "true");
-        var prompts = new PromptSet
-        {
-            Dataset = "reference",
-            Format = 0,
-            Setting = Setting.Permuted,
-            Seed = 0,
-            Labels = ["a", "b", "c"],
-            LabelTokens = [.. Reference.Ids(stored, "label_first_token")],
-            Protocol = ProtocolOf(version),
-            Pairs = [.. correct.Zip(Prompts(stored, "false"), (one, other) => new PromptPair(one, other with { Classes = one.Classes }))],
-        };
-        return LogitLens.Read(model, prompts, new LensOptions { FullVocabulary = true }, new SweepOptions { BatchTokens = 300 });
-    }
-
-    private static IEnumerable<Prompt> Prompts(Checkpoint stored, string kind)
-    {
-        var preLabel = Reference.Ids(stored, $"{kind}.pre_label_index").Chunk(7).ToArray();
-        var labels = Reference.Ids(stored, $"{kind}.labels").Chunk(7).ToArray();
-        return Enumerable.Range(0, Count).Select(i => new Prompt
-        {
-            Text = "",
-            Tokens = [.. Reference.Ids(stored, $"{kind}.{i}.ids")],
-            PreLabel = [.. preLabel[i]],
-            LabelSpans = [.. preLabel[i].Select(index => new TokenSpan(index + 1, index + 2))],
-            Classes = [.. labels[i]],
-            Shown = [.. labels[i]],
-        });
+        return LogitLens.Read(model, ReferencePrompts.Of(name, stored, ProtocolOf(version)), new LensOptions { FullVocabulary = true }, new SweepOptions { BatchTokens = 300 });
     }
 
     private static float[] Numbers(Checkpoint stored, string name)
