@@ -22,7 +22,12 @@ internal static class LargeModel
     /// <summary>GPT-2 small's shape: 12 blocks x width 768, 50,000 words.</summary>
     public static HookedTransformer WithManyWords() => TinyModel.Create(TinyArchitecture.GptNeoX, TinyOptions.Default with
     {
-        Layers = 12, DModel = 768, Heads = 12, DMlp = 3072, ContextLength = 1024, Words = [.. Enumerable.Range(0, 50_000).Select(i => $"{100_000 + i}")],
+        Layers = 12,
+        DModel = 768,
+        Heads = 12,
+        DMlp = 3072,
+        ContextLength = 1024,
+        Words = [.. Enumerable.Range(0, 50_000).Select(i => $"{100_000 + i}")],
     });
 
     /// <summary>Prompts of random tokens, labels at even distances.</summary>
