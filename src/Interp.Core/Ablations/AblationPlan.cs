@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Interp.Core.Batches;
 using Interp.Core.Hooks;
+using Interp.Core.Prompts;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Ablations;
@@ -7,10 +9,21 @@ namespace Interp.Core.Ablations;
 /// <summary>An ablation held against a model: which hook points it changes, and which heads there.</summary>
 internal sealed class AblationPlan
 {
-    private AblationPlan(ImmutableArray<Step> steps) => Steps = steps;
+    private AblationPlan(Ablation ablation, Protocol protocol, ImmutableArray<Step> steps)
+    {
+        (Ablation, Protocol, Steps) = (ablation, protocol, steps);
+        ByLayer = steps.ToLookup(step => step.Point.Layer);
+    }
+
+    public Ablation Ablation { get; }
+
+    public Protocol Protocol { get; }
 
     /// <summary>In the order in which they apply at one point.</summary>
     public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>The same by block.</summary>
+    public ILookup<int?, Step> ByLayer { get; }
 
     public IEnumerable<HookPoint> Points => Steps.Select(step => step.Point).Distinct();
 
@@ -19,7 +32,39 @@ internal sealed class AblationPlan
     public static AblationPlan Of(Ablation ablation, HookedTransformer model, Protocol protocol)
     {
         Check(ablation, model.Info);
-        return new([.. ablation.Parts.SelectMany(part => StepsOf(part, model, protocol))]);
+        return new(ablation, protocol, [.. ablation.Parts.SelectMany(part => StepsOf(part, model, protocol))]);
+    }
+
+    /// <exception cref="ArgumentException">A replacement without its one source.</exception>
+    public void RequireSources(IReadOnlyList<ReplacementSource> sources)
+    {
+        foreach (var kind in Ablation.Parts.Select(part => part.With).Distinct().Where(kind => kind != Replacement.Zero))
+        {
+            var found = sources.Count(source => source.Kind == kind);
+            if (found != 1)
+            {
+                var maker = kind switch
+                {
+                    Replacement.Mean => $"Make it with {nameof(MeanActivations)}.Of(model, ablation, …).",
+                    Replacement.Resample => $"Make it with {nameof(ResampledActivations)}.Of(model, ablation, …).",
+                    _ => $"Derive it from {nameof(ReplacementSource)}.",
+                };
+                throw new ArgumentException($"'{Ablation}' replaces by {kind.ToString().ToLowerInvariant()} and needs one source of that; {found} were given. {maker}", nameof(sources));
+            }
+        }
+    }
+
+    /// <summary>Prompts of the same protocol, positions that fit them, and sources that have something for them.</summary>
+    /// <exception cref="ArgumentException">Prompts of another protocol, or lists of positions that do not fit.</exception>
+    /// <exception cref="InvalidOperationException">A mark that prompts do not have, or a source that has nothing for them.</exception>
+    public void Check(Batch batch, IReadOnlyList<ReplacementSource> sources)
+    {
+        PromptProtocols.Of(batch.Sequences, Protocol);
+        foreach (var step in Steps)
+        {
+            var tokens = step.Part.Positions.Resolve(batch);
+            sources.FirstOrDefault(source => source.Kind == step.Part.With)?.Check(step.Point, batch, tokens);
+        }
     }
 
     private static IEnumerable<Step> StepsOf(AblationPart part, HookedTransformer model, Protocol protocol)

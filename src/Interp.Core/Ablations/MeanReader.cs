@@ -15,25 +15,32 @@ public sealed class MeanReader(Ablation ablation, Positions over, Protocol? prot
 {
     private readonly Dictionary<HookPoint, (Tensor Sum, long Tokens)> _sums = [];
     private ScalarType _dtype;
+    private SweepTally _tally = new(0);
 
     /// <inheritdoc/>
     public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(ablation);
         ArgumentNullException.ThrowIfNull(over);
         Dispose();
         _dtype = model.Dtype;
         HookPoint[] points = [.. AblationPlan.Of(ablation, model, protocol ?? Protocol.Corrected).Points];
-        return points.Length > 0
-            ? [.. points.Select(point => new Want(point, over, Add))]
-            : throw new ArgumentException("The ablation touches nothing, so there is nothing to average.");
+        if (points.Length == 0)
+            throw new ArgumentException("The ablation touches nothing, so there is nothing to average.");
+        _tally = new SweepTally(set.Count * points.Length);
+        return [.. points.Select(point => new Want(point, over, Add))];
     }
 
     /// <summary>The means; the reader is empty afterwards.</summary>
     /// <returns>The caller owns them.</returns>
+    /// <exception cref="InvalidOperationException">The sweep did not run to its end.</exception>
     public MeanActivations Take()
     {
+        _tally.RequireAll();
+        if (_sums.Count == 0)
+            throw new InvalidOperationException("There are no means yet, or they were taken: give the reader to Sweep.Run first.");
         using var scope = NewDisposeScope();
         var means = _sums.ToDictionary(pair => pair.Key, pair => (pair.Value.Sum / pair.Value.Tokens).to(_dtype).DetachFromDisposeScope());
         Dispose();
@@ -51,6 +58,7 @@ public sealed class MeanReader(Ablation ablation, Positions over, Protocol? prot
     private void Add(Tapped tapped)
     {
         using var scope = NewDisposeScope();
+        _tally.Count(tapped.Batch.Size);
         // Lists of positions may differ in length: the rest of a row is padding.
         var tokens = tapped.Tokens;
         var places = tapped.Values.shape[1];

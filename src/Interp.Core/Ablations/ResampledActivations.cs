@@ -42,7 +42,7 @@ public sealed class ResampledActivations : StoredReplacements
             throw new ArgumentException($"A source serves the resampled parts of one set of positions; '{ablation}' has {positions.Length}.", nameof(ablation));
 
         var points = AblationPlan.Of(new Ablation(parts), model, protocol ?? Protocol.Corrected).Points;
-        using var reader = new PointReader(points, positions[0]);
+        using var reader = new PointReader(points, positions[0], others.Count);
         Sweep.Run(model, others, [reader], options);
         return new ResampledActivations(reader.Take(), [.. positions[0].Resolve(Batch.Of(others)).Select(list => list.Length)]);
     }
@@ -72,9 +72,9 @@ public sealed class ResampledActivations : StoredReplacements
     }
 
     /// <summary>Keeps some points of every prompt.</summary>
-    private sealed class PointReader(IEnumerable<HookPoint> points, Positions positions) : IReader, IDisposable
+    private sealed class PointReader(IEnumerable<HookPoint> points, Positions positions, int prompts) : IReader, IDisposable
     {
-        private readonly PromptTensor[] _kept = [.. points.Select(point => new PromptTensor(point, positions))];
+        private readonly PromptTensor[] _kept = [.. points.Select(point => new PromptTensor(point, positions, prompts))];
 
         public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set) => _kept.Select(kept => new Want(kept.Point, positions, kept.Add));
 

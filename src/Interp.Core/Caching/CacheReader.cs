@@ -18,6 +18,7 @@ public sealed class CacheReader(params CacheRequest[] requests) : IReader, IDisp
     public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(requests);
         var wanted = requests.SelectMany(request => request.PointsOn(model).Select(point => (Point: point, Request: request))).ToArray();
         if (wanted.Length == 0)
@@ -27,13 +28,21 @@ public sealed class CacheReader(params CacheRequest[] requests) : IReader, IDisp
 
         Dispose();
         _narrowed = [.. wanted.Where(want => !want.Request.Positions.IsAll || want.Request.Heads is not null).Select(want => want.Point)];
-        _kept = [.. wanted.Select(want => new PromptTensor(want.Point, want.Request.Positions))];
+        _kept = [.. wanted.Select(want => new PromptTensor(want.Point, want.Request.Positions, set.Count))];
         return [.. wanted.Zip(_kept, (want, kept) => new Want(want.Point, want.Request.Positions, kept.Add) { Heads = want.Request.Heads })];
     }
 
     /// <summary>What was kept: row i is of prompt i. The reader is empty afterwards.</summary>
     /// <returns>The cache; the caller owns it.</returns>
-    public ActivationCache Take() => new(_kept.ToDictionary(kept => kept.Point, kept => kept.Take()), null, _narrowed);
+    /// <exception cref="InvalidOperationException">The sweep has not run, or not to its end.</exception>
+    public ActivationCache Take()
+    {
+        if (_kept.Length == 0)
+            throw new InvalidOperationException("There is nothing yet, or it was taken: give the reader to Sweep.Run first.");
+        var cache = new ActivationCache(_kept.ToDictionary(kept => kept.Point, kept => kept.Take()), null, _narrowed);
+        _kept = [];
+        return cache;
+    }
 
     /// <summary>Frees what was kept and not taken.</summary>
     public void Dispose()

@@ -14,10 +14,19 @@ namespace Interp.Core.Heads;
 public sealed class LabelAttentionReader(bool allDemonstrations = false) : IReader
 {
     private LabelAttention? _attention;
+    private SweepTally _tally = new(0);
 
     /// <summary>The attention, in the order of the set, once the sweep has run.</summary>
-    /// <exception cref="InvalidOperationException">It has not.</exception>
-    public LabelAttention Attention => _attention ?? throw new InvalidOperationException("There is no attention yet: give the reader to Sweep.Run first.");
+    /// <exception cref="InvalidOperationException">It has not, or not to its end.</exception>
+    public LabelAttention Attention
+    {
+        get
+        {
+            var attention = _attention ?? throw new InvalidOperationException("There is no attention yet: give the reader to Sweep.Run first.");
+            _tally.RequireAll();
+            return attention;
+        }
+    }
 
     /// <summary>Which blocks; null for all.</summary>
     public ImmutableArray<int>? Layers { get; init; }
@@ -35,8 +44,13 @@ public sealed class LabelAttentionReader(bool allDemonstrations = false) : IRead
 
         ImmutableArray<int> queries = allDemonstrations ? [.. Enumerable.Range(0, demonstrations)] : [demonstrations - 1];
         var attention = _attention = new LabelAttention(set.Count, Layers ?? [.. Enumerable.Range(0, model.Info.Layers)], model.Info.Heads, queries, demonstrations);
+        var tally = _tally = new SweepTally(set.Count * attention.Layers.Length);
         var positions = allDemonstrations ? Positions.PreLabel : Positions.LastPreLabel;
-        return [.. attention.Layers.Select(layer => new Want(HookPoint.Pattern(layer), positions, x => Take(attention, x, layer)))];
+        return [.. attention.Layers.Select(layer => new Want(HookPoint.Pattern(layer), positions, x =>
+        {
+            Take(attention, x, layer);
+            tally.Count(x.Batch.Size);
+        }))];
     }
 
     /// <summary>Sums what one block's heads attend to.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Interp.Core.Prompts;
+using Interp.Core.Tokens;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Lens;
@@ -20,6 +22,10 @@ public sealed record LensOptions
 
     /// <summary>Another lens than the logit lens; null for that.</summary>
     public IReadout? Readout { get; init; }
+
+    /// <summary>The same under the one protocol of prompts and reading.</summary>
+    /// <exception cref="ArgumentException">They are of different ones.</exception>
+    internal LensOptions For(IEnumerable<IMarkedTokens> prompts) => this with { Protocol = PromptProtocols.Of(prompts, Protocol) };
 
     /// <summary>True where the normalizer is read: as asked for, or because the protocol's shares are made with it.</summary>
     internal bool ReadsVocabulary => FullVocabulary || Protocol is { AddsEpsilonToShares: true };

@@ -16,14 +16,14 @@ public sealed class LensReader(IReadOnlyList<int> labelTokens, LensOptions? opti
     private LensSheet? _sheet;
 
     /// <summary>The scores, in the order of the set, once the sweep has run.</summary>
-    /// <exception cref="InvalidOperationException">It has not.</exception>
+    /// <exception cref="InvalidOperationException">It has not, or not to its end.</exception>
     /// <exception cref="ArgumentException">The model said something that is no number.</exception>
     public LabelScores Scores => _sheet is { } sheet
         ? sheet.ToScores()
         : throw new InvalidOperationException("There are no scores yet: give the reader to Sweep.Run first.");
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Prompts with different numbers of demonstrations.</exception>
+    /// <exception cref="ArgumentException">Prompts with different numbers of demonstrations, or of another protocol.</exception>
     public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,8 +33,9 @@ public sealed class LensReader(IReadOnlyList<int> labelTokens, LensOptions? opti
         if (counts.Any(count => count != counts[0] || count == 0))
             throw new ArgumentException("All prompts of a reading need the same number of demonstrations, at least one.", nameof(set));
 
-        var shape = new LabelScoresShape(set.Count, _options.StatesOf(model), [.. Enumerable.Range(0, counts[0])], labelTokens.Count) { Protocol = _options.Protocol ?? Protocol.Corrected };
-        var sheet = _sheet = new LensSheet(shape, new LabelReadout(_options.ReadoutOf(model), labelTokens, _options.ReadsVocabulary));
+        var lens = _options.For(set);
+        var shape = new LabelScoresShape(set.Count, lens.StatesOf(model), [.. Enumerable.Range(0, counts[0])], labelTokens.Count) { Protocol = lens.Protocol! };
+        var sheet = _sheet = new LensSheet(shape, new LabelReadout(lens.ReadoutOf(model), labelTokens, lens.ReadsVocabulary));
         return [.. shape.States.Select(state => new Want(States.PointOf(state), Positions.PreLabel, x => sheet.Read(x.Values, state, x.Batch.Members)))];
     }
 }

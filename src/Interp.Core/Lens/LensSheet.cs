@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Sweeps;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Lens;
@@ -9,10 +10,16 @@ namespace Interp.Core.Lens;
 internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
 {
     private readonly float[] _logits = new float[checked(shape.Prompts * shape.PredictionsAPrompt * shape.Labels)];
+    private readonly SweepTally _tally = new(shape.Prompts * shape.States.Length);
     private readonly float[]? _logNormalizer = readout.FullVocabulary ? new float[shape.Prompts * shape.PredictionsAPrompt] : null;
 
     /// <exception cref="ArgumentException">Something that was read is no number.</exception>
-    public LabelScores ToScores() => new(shape, _logits, _logNormalizer);
+    /// <exception cref="InvalidOperationException">Not all was read.</exception>
+    public LabelScores ToScores()
+    {
+        _tally.RequireAll();
+        return new(shape, _logits, _logNormalizer);
+    }
 
     /// <summary>Reads a stream and writes what it says.</summary>
     /// <param name="stream">[batch, token, d_model]</param>
@@ -33,6 +40,7 @@ internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
     /// <param name="prompt">Whose it is.</param>
     public void Write(float[] logits, float[]? normalizers, int row, int state, int prompt)
     {
+        _tally.Count();
         Copy(logits, _logits, row, state, prompt, shape.Demonstrations.Length * shape.Labels);
         if (_logNormalizer is not null)
             Copy(normalizers!, _logNormalizer, row, state, prompt, shape.Demonstrations.Length);

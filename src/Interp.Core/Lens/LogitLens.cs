@@ -23,14 +23,9 @@ public static class LogitLens
     public static LensReading Read(HookedTransformer model, PromptSet prompts, LensOptions? options = null, SweepOptions? sweep = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        options ??= LensOptions.Default;
-        if (options.Protocol is { } other && other != prompts.Protocol)
-            throw new ArgumentException($"The prompts were made under the protocol '{prompts.Protocol}', the lens is to read under '{other}': make prompts for the one that is wanted.", nameof(options));
-
-        var ofPrompts = options with { Protocol = prompts.Protocol };
-        var correct = Read(model, prompts.Prompts(PromptKind.Correct), prompts.LabelTokens, ofPrompts, sweep);
+        var correct = Read(model, prompts.Prompts(PromptKind.Correct), prompts.LabelTokens, options, sweep);
         var after = sweep?.Progress is { } progress ? sweep with { Progress = new Shifted(progress, correct.Prompts) } : sweep;
-        return new LensReading(prompts, new ByKind<LabelScores>(correct, Read(model, prompts.Prompts(PromptKind.False), prompts.LabelTokens, ofPrompts, after)));
+        return new LensReading(prompts, new ByKind<LabelScores>(correct, Read(model, prompts.Prompts(PromptKind.False), prompts.LabelTokens, options, after)));
     }
 
     /// <summary>Reads every state's label scores for a list of prompts.</summary>

@@ -16,12 +16,19 @@ public sealed class TokenLensReader(Positions positions, TokenLensOptions? optio
     private ImmutableArray<int> _states;
     private ImmutableArray<ImmutableArray<int>> _tokens;
     private TokenPrediction[][]? _predictions;
+    private SweepTally _tally = new(0);
 
     /// <summary>The reading, once the sweep has run.</summary>
-    /// <exception cref="InvalidOperationException">It has not.</exception>
-    public TokenReading Reading => _predictions is { } predictions
-        ? new TokenReading(_states, _tokens, predictions)
-        : throw new InvalidOperationException("There is no reading yet: give the reader to Sweep.Run first.");
+    /// <exception cref="InvalidOperationException">It has not, or not to its end.</exception>
+    public TokenReading Reading
+    {
+        get
+        {
+            var predictions = _predictions ?? throw new InvalidOperationException("There is no reading yet: give the reader to Sweep.Run first.");
+            _tally.RequireAll();
+            return new TokenReading(_states, _tokens, predictions);
+        }
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">States or targets that the model does not have.</exception>
@@ -37,6 +44,7 @@ public sealed class TokenLensReader(Positions positions, TokenLensOptions? optio
 
         _tokens = positions.Resolve(Batch.Of(set));
         var predictions = _predictions = [.. _tokens.Select(list => new TokenPrediction[_states.Length * list.Length])];
+        _tally = new SweepTally(set.Count * _states.Length);
         var targets = Targets(model, set);
         var vocabulary = new VocabularyReadout(_options.Readout ?? new LogitLensReadout(model), _options.Top, model.HasTokenizer ? model.Tokenizer.VocabularySize : model.Info.DVocab);
         return [.. _states.Select((state, index) => new Want(States.PointOf(state), positions, x => Take(vocabulary, x, state, index, predictions, targets)))];
@@ -49,6 +57,7 @@ public sealed class TokenLensReader(Positions positions, TokenLensOptions? optio
         var read = vocabulary.Read(tapped.Values, state, wanted);
         for (var row = 0; row < members.Length; row++)
         {
+            _tally.Count();
             var count = _tokens[members[row]].Length;
             for (var place = 0; place < count; place++)
                 predictions[members[row]][index * count + place] = read[row * places + place];

@@ -20,10 +20,12 @@ public static class CalibratedAccuracy
     /// <summary>Calibrated accuracy of prompts of one kind.</summary>
     /// <param name="scores">Label scores, in the order of the prompts.</param>
     /// <param name="prompts">The prompts.</param>
+    /// <exception cref="ArgumentException">Prompts of another protocol or number, or labels that have no scores.</exception>
     public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> prompts)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(prompts);
+        PromptProtocols.Of(prompts, scores.Protocol);
         return CalibratedIndicator.Of(scores, [.. prompts.Select(prompt => prompt.Classes)]);
     }
 }

@@ -22,10 +22,12 @@ public static class PermutedScore
     /// <summary>The score of prompts of one kind, at the labels that other prompts (or the same) show.</summary>
     /// <param name="scores">Label scores.</param>
     /// <param name="shown">For each prompt the one whose shown labels are looked at.</param>
+    /// <exception cref="ArgumentException">Prompts of another protocol or number, or labels that have no scores.</exception>
     public static PromptScores Of(LabelScores scores, IReadOnlyList<Prompt> shown)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(shown);
+        PromptProtocols.Of(shown, scores.Protocol);
         return CalibratedIndicator.Of(scores, [.. shown.Select(prompt => prompt.Shown)]);
     }
 }

@@ -44,6 +44,9 @@ public sealed record Prompt : IMarkedTokens
         }
     } = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
 
+    /// <summary>The protocol that it was made under, as its set says; null for a prompt made by hand.</summary>
+    public Protocol? Protocol { get; init; }
+
     /// <inheritdoc/>
     public ImmutableDictionary<string, ImmutableArray<int>> Marks => OwnMarks
         .SetItem(Mark.PreLabel, PreLabel)

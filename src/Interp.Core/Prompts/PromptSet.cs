@@ -35,7 +35,7 @@ public sealed record PromptSet
     /// <summary>Calibrated accuracy of a guess: 1 / number of labels.</summary>
     public double Chance => 1.0 / Labels.Length;
 
-    /// <summary>All prompts of one kind, in order.</summary>
+    /// <summary>All prompts of one kind, in order; each knows the set's protocol.</summary>
     /// <param name="kind">Correct or false.</param>
-    public IReadOnlyList<Prompt> Prompts(PromptKind kind) => [.. Pairs.Select(pair => pair[kind])];
+    public IReadOnlyList<Prompt> Prompts(PromptKind kind) => [.. Pairs.Select(pair => pair[kind] with { Protocol = Protocol })];
 }

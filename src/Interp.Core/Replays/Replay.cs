@@ -2,6 +2,7 @@ using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Lens;
+using Interp.Core.Prompts;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
@@ -69,7 +70,7 @@ public sealed class Replay : IDisposable
             throw new ArgumentException("There is no ablation; Ablation.None gives the clean logits.", nameof(ablations));
         using var scope = NewDisposeScope();
         using var sink = new LogitsSink(_model, _batch, ablations);
-        Run(ablations, sources ?? [], protocol ?? Protocol.Corrected, sink);
+        Run(ablations, sources ?? [], PromptProtocols.Of(_batch.Sequences, protocol), sink);
         return stack(sink.Logits).view(ablations.Count, _batch.Size, _window.Width, -1).MoveToOuterDisposeScope();
     }
 
@@ -85,9 +86,9 @@ public sealed class Replay : IDisposable
     {
         ArgumentNullException.ThrowIfNull(ablations);
         ArgumentNullException.ThrowIfNull(labelTokens);
-        options ??= LensOptions.Default;
+        options = (options ?? LensOptions.Default).For(_batch.Sequences);
         var sheets = new ReplaySheets(_model, ablations, labelTokens, options, _batch.Size, _window.Width, PredictedLabels.Of(_batch, _window.Tokens));
-        Run(ablations, sources ?? [], options.Protocol ?? Protocol.Corrected, sheets.Sink([.. Enumerable.Range(0, _batch.Size)]));
+        Run(ablations, sources ?? [], options.Protocol!, sheets.Sink([.. Enumerable.Range(0, _batch.Size)]));
         return sheets.ToScores();
     }
 
@@ -101,13 +102,13 @@ public sealed class Replay : IDisposable
     /// <summary>Runs every row and shows every state.</summary>
     private void Run(IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource> sources, Protocol protocol, IReplaySink sink)
     {
-        Check(ablations, sources, protocol);
+        var plans = Plans(ablations, sources, protocol);
         using var noGrad = no_grad();
         for (var state = 0; state <= _model.Info.Layers; state++)
             sink.Clean(state, _recording.Stream(state));
 
         var done = 0;
-        foreach (var rows in ReplayRow.Of(ablations, _model, _batch, _window, protocol).Chunk(_options.RowsAtOnce))
+        foreach (var rows in ReplayRow.Of(plans, _batch, _model.Info.Layers).Chunk(_options.RowsAtOnce))
         {
             using var chunk = new ReplayRows(_model, _batch, _window, rows, sources);
             for (var layer = _recording.First; layer < _model.Info.Layers; layer++)
@@ -120,18 +121,23 @@ public sealed class Replay : IDisposable
         }
     }
 
-    private void Check(IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource> sources, Protocol protocol)
+    /// <summary>The ablations held against model, recording and prompts.</summary>
+    private AblationPlan[] Plans(IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource> sources, Protocol protocol)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _model.ThrowIfDisposed();
         RefuseHooks(_model);
-        foreach (var ablation in ablations)
+        AblationPlan[] plans = [.. ablations.Select(ablation => AblationPlan.Of(ablation, _model, protocol))];
+        foreach (var plan in plans)
         {
-            if (ablation.FirstLayer < _recording.First)
-                throw new InvalidOperationException($"'{ablation}' touches block {ablation.FirstLayer}; recorded are the blocks from {_recording.First} on (ReplayOptions.FromLayer).");
-            AblationScope.RequireSources(ablation, sources);
-            AblationScope.CheckAll(AblationPlan.Of(ablation, _model, protocol).Steps, _batch, sources);
+            if (plan.Ablation.FirstLayer < _recording.First)
+                throw new InvalidOperationException($"'{plan.Ablation}' touches block {plan.Ablation.FirstLayer}; recorded are the blocks from {_recording.First} on (ReplayOptions.FromLayer).");
+            _window.RequireInside(plan.Ablation, _batch);
+            plan.RequireSources(sources);
+            plan.Check(_batch, sources);
         }
+
+        return plans;
     }
 
     private static void RefuseHooks(HookedTransformer model)

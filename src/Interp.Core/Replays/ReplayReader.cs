@@ -26,12 +26,11 @@ public sealed class ReplayReader(
     private readonly Positions _positions = positions ?? Positions.LastPreLabel;
     private readonly LensOptions _options = options ?? LensOptions.Default;
     private ReplaySheets? _sheets;
+    private AblationPlan[] _plans = [];
 
     /// <summary>For each ablation the scores of every prompt, in the order of the set, once the sweep has run.</summary>
-    /// <exception cref="InvalidOperationException">It has not.</exception>
+    /// <exception cref="InvalidOperationException">It has not, or not to its end.</exception>
     public IReadOnlyList<LabelScores> Scores => (_sheets ?? throw new InvalidOperationException("There are no scores yet: give the reader to Sweep.Run first.")).ToScores();
-
-    private Protocol Protocol => _options.Protocol ?? Protocol.Corrected;
 
     private IReadOnlyList<ReplacementSource> Sources => sources ?? [];
 
@@ -49,17 +48,19 @@ public sealed class ReplayReader(
 
         var batch = Batch.Of(set);
         var window = ReplayWindow.Of(_positions, batch);
-        foreach (var ablation in ablations)
+        var lens = _options.For(set);
+        _plans = [.. ablations.Select(ablation => AblationPlan.Of(ablation, model, lens.Protocol!))];
+        foreach (var plan in _plans)
         {
-            window.RequireInside(ablation, batch);
-            AblationScope.RequireSources(ablation, Sources);
-            AblationScope.CheckAll(AblationPlan.Of(ablation, model, Protocol).Steps, batch, Sources);
+            window.RequireInside(plan.Ablation, batch);
+            plan.RequireSources(Sources);
+            plan.Check(batch, Sources);
         }
 
-        _sheets = new ReplaySheets(model, ablations, labelTokens, _options, set.Count, window.Width, PredictedLabels.Of(batch, window.Tokens));
+        _sheets = new ReplaySheets(model, ablations, labelTokens, lens, set.Count, window.Width, PredictedLabels.Of(batch, window.Tokens));
         return [];
     }
 
     IPassRider IRidingReader.Rider(HookedTransformer model, Batch batch) =>
-        ReplayRider.Of(model, batch, ReplayWindow.Of(_positions, batch), ablations, Sources, Protocol, _sheets!.Sink(batch.Members));
+        ReplayRider.Of(model, batch, ReplayWindow.Of(_positions, batch), _plans, Sources, _sheets!.Sink(batch.Members));
 }

@@ -19,11 +19,10 @@ internal sealed class ReplayRider(ReplayWindow window, IReadOnlyList<ReplayRows>
     private int _layers;
 
     /// <summary>Rows for one batch.</summary>
-    /// <exception cref="InvalidOperationException">An ablation touches a token outside the window.</exception>
     public static ReplayRider Of(
-        HookedTransformer model, Batch batch, ReplayWindow window, IReadOnlyList<Ablation> ablations, IReadOnlyList<ReplacementSource> sources, Protocol protocol, IReplaySink sink)
+        HookedTransformer model, Batch batch, ReplayWindow window, IReadOnlyList<AblationPlan> plans, IReadOnlyList<ReplacementSource> sources, IReplaySink sink)
     {
-        var rows = ReplayRow.Of(ablations, model, batch, window, protocol);
+        var rows = ReplayRow.Of(plans, batch, model.Info.Layers);
         return new ReplayRider(window, [.. rows.Chunk(DefaultRows).Select(chunk => new ReplayRows(model, batch, window, chunk, sources))], sink);
     }
 

@@ -73,7 +73,7 @@ internal sealed class ReplayRows(HookedTransformer model, Batch batch, ReplayWin
     private (HookPoint Point, Listener Listener)[] Own(int layer, ReplayRow[] active, TokenGrid grid)
     {
         var tokens = new Dictionary<Positions, ImmutableArray<ImmutableArray<int>>>();
-        var targets = active.SelectMany((row, index) => row.Steps[layer].SelectMany(step => Targets(step, row, index)));
+        var targets = active.SelectMany((row, index) => row.Plan.ByLayer[layer].SelectMany(step => Targets(step, row, index)));
         return targets.GroupBy(target => target.Step.Point).Select(point =>
         {
             AblationEdit.Target[] here = [.. point];

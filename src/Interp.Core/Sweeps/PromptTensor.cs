@@ -10,14 +10,20 @@ namespace Interp.Core.Sweeps;
 /// </summary>
 /// <param name="point">What is collected.</param>
 /// <param name="positions">Which tokens.</param>
-internal sealed class PromptTensor(HookPoint point, Positions positions) : IDisposable
+/// <param name="prompts">Prompts of the set.</param>
+internal sealed class PromptTensor(HookPoint point, Positions positions, int prompts) : IDisposable
 {
+    private readonly SweepTally _tally = new(prompts);
     private readonly List<(Tensor Values, int[] Prompts)> _parts = [];
 
     public HookPoint Point => point;
 
     /// <summary>Keeps a copy: of a view only the part asked for is to stay, and no later change in place may reach it.</summary>
-    public void Add(Tapped tapped) => _parts.Add((tapped.Values.clone().DetachFromDisposeScope(), [.. tapped.Batch.Members]));
+    public void Add(Tapped tapped)
+    {
+        _parts.Add((tapped.Values.clone().DetachFromDisposeScope(), [.. tapped.Batch.Members]));
+        _tally.Count(tapped.Batch.Size);
+    }
 
     /// <summary>What one batch left, in the order of its rows; the caller owns it.</summary>
     public Tensor TakeRows()
@@ -29,8 +35,10 @@ internal sealed class PromptTensor(HookPoint point, Positions positions) : IDisp
 
     /// <summary>The whole set; this one is empty afterwards.</summary>
     /// <returns>[prompt, …]; the caller owns it.</returns>
+    /// <exception cref="InvalidOperationException">The sweep did not run to its end.</exception>
     public Tensor Take()
     {
+        _tally.RequireAll();
         try
         {
             if (_parts is [var (only, order)] && order.SequenceEqual(Enumerable.Range(0, order.Length)))
@@ -61,12 +69,12 @@ internal sealed class PromptTensor(HookPoint point, Positions positions) : IDisp
         long[] shape = [.. first.shape.Select((_, axis) => _parts.Max(part => part.Values.shape[axis]))];
         shape[0] = _parts.Sum(part => (long)part.Prompts.Length);
         var all = zeros(shape, dtype: first.dtype, device: first.device);
-        foreach (var (values, prompts) in _parts)
+        foreach (var (values, members) in _parts)
         {
             var padded = positions.IsAll ? values : RepeatLast(values, shape[point.PositionAxis]);
-            for (var row = 0; row < prompts.Length; row++)
+            for (var row = 0; row < members.Length; row++)
             {
-                var target = all[prompts[row]];
+                var target = all[members[row]];
                 for (var axis = 1; axis < padded.shape.Length; axis++)
                     target = target.narrow(axis - 1, 0, padded.shape[axis]);
                 target.copy_(padded[row]);

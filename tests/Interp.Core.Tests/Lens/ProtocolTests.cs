@@ -36,9 +36,33 @@ public sealed class ProtocolTests
         using var model = TinyModel.Of("gptj");
         var prompts = TinyBatch.Set(4, 3, 2);
         FluentActions.Invoking(() => LogitLens.Read(model, prompts, new LensOptions { Protocol = Protocol.Published })).Should().Throw<ArgumentException>().WithMessage("*'corrected'*'published'*");
-        var published = LogitLens.Read(model, prompts.Prompts(PromptKind.False), prompts.LabelTokens, new LensOptions { Protocol = Protocol.Published });
+        var published = LogitLens.Read(model, [.. prompts.Pairs.Select(pair => pair.False)], prompts.LabelTokens, new LensOptions { Protocol = Protocol.Published });
         var corrected = LogitLens.Read(model, prompts.Prompts(PromptKind.Correct), prompts.LabelTokens);
         FluentActions.Invoking(() => new LensReading(prompts, new ByKind<LabelScores>(corrected, published))).Should().Throw<ArgumentException>().WithMessage("*'corrected'*'published'*");
+    }
+
+    /// <summary>Prompts keep the protocol of their set as a list too: readers take it, and refuse another.</summary>
+    [Fact]
+    public void Readers_OfPromptsOfASet_TakeItsProtocol()
+    {
+        using var model = TinyModel.Of("gptj");
+        var set = TinyBatch.Set(6, 3, 2) with { Protocol = Protocol.Published };
+        var prompts = set.Prompts(PromptKind.False);
+        var (lens, replay) = (new LensReader(set.LabelTokens), new ReplayReader([Ablation.None], set.LabelTokens));
+        Sweep.Run(model, prompts, [lens, replay]);
+        lens.Scores.Protocol.Should().Be(Protocol.Published);
+        lens.Scores.HasVocabulary.Should().BeTrue();
+        replay.Scores[0].Protocol.Should().Be(Protocol.Published);
+        replay.Scores[0].Logits(0, 3, 2).ToArray().Zip(lens.Scores.Logits(0, 3, 2).ToArray()).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-4);
+
+        var corrected = new LensOptions { Protocol = Protocol.Corrected };
+        FluentActions.Invoking(() => Sweep.Run(model, prompts, [new LensReader(set.LabelTokens, corrected)])).Should().Throw<ArgumentException>().WithMessage("*'published'*'corrected'*");
+        FluentActions.Invoking(() => Sweep.Run(model, prompts, [new ReplayReader([Ablation.None], set.LabelTokens, options: corrected)])).Should().Throw<ArgumentException>().WithMessage("*'published'*'corrected'*");
+        FluentActions.Invoking(() => Sweep.Run(model, [.. prompts, .. TinyBatch.Set(2, 3, 2).Prompts(PromptKind.False)], [new LensReader(set.LabelTokens)])).Should().Throw<ArgumentException>().WithMessage("*'published'*'corrected'*");
+        using (AblationScope.Apply(model, Ablation.OfMlps([1], Positions.LastPreLabel)))
+            FluentActions.Invoking(() => Sweep.Run(model, prompts, [new LensReader(set.LabelTokens)])).Should().Throw<ArgumentException>().WithMessage("*'published'*'corrected'*");
+        using (AblationScope.Apply(model, Ablation.OfMlps([1], Positions.LastPreLabel), protocol: Protocol.Published))
+            Sweep.Run(model, prompts, [new LensReader(set.LabelTokens)]);
     }
 
     /// <summary>Replayed scores are scores: thresholds, metrics and protocols take them like any other.</summary>

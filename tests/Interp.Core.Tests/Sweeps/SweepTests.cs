@@ -12,15 +12,12 @@ using Interp.Core.Sweeps;
 using Interp.Core.Tests.Tiny;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
+using static Interp.Core.Tests.Sweeps.SweepData;
 
 namespace Interp.Core.Tests.Sweeps;
 
 public sealed class SweepTests
 {
-    private const int Labels = 3;
-    private static readonly int[] LabelTokens = [1, 2, 3];
-    private static readonly Prompt[] Set = TinyBatch.Prompts(10, demonstrations: 4, Labels);
-
     public static TheoryData<string> Wirings => TinyWiring.Names;
 
     [Theory]
@@ -31,7 +28,7 @@ public sealed class SweepTests
         using var model = TinyModel.Of(wiring);
         var passed = new int[model.Info.Layers];
         var counters = Enumerable.Range(0, model.Info.Layers).Select(layer => model.Tap(HookPoint.ResidPre(layer), Positions.All, x => passed[layer] += (int)x.shape[0])).ToArray();
-        var ablations = Ablations();
+        var ablations = ManyAblations();
         var (lens, attention, replay) = (new LensReader(LabelTokens), new LabelAttentionReader(), new ReplayReader(ablations, LabelTokens));
         using var cache = new CacheReader(Kept);
 
@@ -70,7 +67,7 @@ public sealed class SweepTests
 
         (LabelScores Lens, IReadOnlyList<LabelScores> Replay, ActivationCache Cache) Read(SweepOrder order)
         {
-            var (lens, replay, cache) = (new LensReader(LabelTokens), new ReplayReader(Ablations(), LabelTokens), new CacheReader(Kept));
+            var (lens, replay, cache) = (new LensReader(LabelTokens), new ReplayReader(ManyAblations(), LabelTokens), new CacheReader(Kept));
             Sweep.Run(model, Set, [lens, replay, cache], new SweepOptions { BatchTokens = 50, Order = order });
             return (lens.Scores, replay.Scores, cache.Take());
         }
@@ -90,7 +87,7 @@ public sealed class SweepTests
 
         LabelScores[] Read(int tokens)
         {
-            var (lens, replay) = (new LensReader(LabelTokens), new ReplayReader(Ablations(), LabelTokens));
+            var (lens, replay) = (new LensReader(LabelTokens), new ReplayReader(ManyAblations(), LabelTokens));
             Sweep.Run(model, Set, [lens, replay], new SweepOptions { BatchTokens = tokens });
             return [lens.Scores, .. replay.Scores];
         }
@@ -144,7 +141,7 @@ public sealed class SweepTests
         using var patch = ActivationPatching.Patch(model, cache, HookPoint.ResidPre(1), Positions.At(Set.Select(prompt => new[] { 2, prompt.PreLabel[^1] })));
         using var heads = ActivationPatching.Patch(model, cache, HookPoint.Z(2), Positions.LastPreLabel, [1, 2]);
         using var outer = AblationScope.Apply(model, Ablation.OfMlps([0], Positions.PreLabel) | Ablation.OfHeads([new HeadId(2, 0)], Positions.LastPreLabel));
-        var ablations = Ablations();
+        var ablations = ManyAblations();
         var replay = new ReplayReader(ablations, LabelTokens);
         Sweep.Run(model, Set, [replay], new SweepOptions { BatchTokens = 45 });
         for (var i = 0; i < ablations.Length; i++)
@@ -152,96 +149,6 @@ public sealed class SweepTests
             using var inner = AblationScope.Apply(model, ablations[i]);
             LastIs(replay.Scores[i], LogitLens.Read(model, Set, LabelTokens), 1e-6, $"{ablations[i]}");
         }
-    }
-
-    [Fact]
-    public void Run_WhatDoesNotFit_IsRefusedBeforeAnythingRuns()
-    {
-        using var model = TinyModel.Of("neox");
-        var ran = 0;
-        using var counter = model.Tap(HookPoint.Embed, Positions.All, _ => ran++);
-        var bare = Batch.Of(TinyBatch.Tokens(5, 1), TinyBatch.Tokens(6, 2)).Sequences;
-        var lens = new LensReader(LabelTokens);
-        Refused(() => Sweep.Run(model, [], [lens]), "*no prompts*");
-        Refused(() => Sweep.Run(model, Set, []), "*no reader*");
-        Refused(() => Sweep.Run(model, bare, [lens]), "*no tokens marked 'pre-label'*bare token ids*");
-        Refused(() => Sweep.Run(model, Set, [new CacheReader(new CacheRequest { Sites = [HookSite.Q], Positions = Positions.Marked("subject") })]), "*no tokens marked 'subject'*'label', 'pre-label'*");
-        Refused(() => Sweep.Run(model, Set, [new CacheReader(CacheRequest.Of(HookSite.ResidMid))]), "*parallel*");
-        Refused(() => Sweep.Run(model, bare, [new LabelAttentionReader()]), "*Prompt 0*not a few-shot prompt*");
-        Refused(() => Sweep.Run(model, Set, [new ReplayReader([], LabelTokens)]), "*no ablation*");
-        Refused(() => Sweep.Run(model, Set, [new ReplayReader([Ablation.OfMlps([0], Positions.PreLabel)], LabelTokens)]), "*touches token*prompt 0*");
-        Refused(() => Sweep.Run(model, Set, [new ReplayReader([Ablation.OfMlps([7], Positions.LastPreLabel)], LabelTokens)]), "*blocks 0..2*");
-        Refused(() => Sweep.Run(model, [.. Set, Set[0] with { Tokens = [.. Enumerable.Repeat(1, 60)] }], [lens]), "*context holds 48*");
-        using (AblationScope.Apply(model, Ablation.OfMlps([0], Positions.At([[1], [2]]))))
-            Refused(() => Sweep.Run(model, Set, [lens]), "*listed for 2 prompts, the set has 10*");
-        var resample = Ablation.OfMlps([0], Positions.Last, Replacement.Resample);
-        using (var source = ResampledActivations.Of(model, resample, bare))
-        using (AblationScope.Apply(model, resample, [source]))
-        {
-            ran = 0;
-            Refused(() => Sweep.Run(model, Set, [lens]), "*has 2 prompts, the ablated one 10*");
-        }
-
-        using (model.Hook(HookPoint.Z(0), (_, _) => HookResult.Keep))
-            Refused(() => Sweep.Run(model, Set, [new ReplayReader([Ablation.None], LabelTokens)]), "*hook on blocks.0.attn.hook_z*");
-        FluentActions.Invoking(() => lens.Scores).Should().NotThrow("it was asked, though nothing was written");
-        FluentActions.Invoking(() => new LensReader(LabelTokens).Scores).Should().Throw<InvalidOperationException>().WithMessage("*Sweep.Run*");
-
-        void Refused(Action run, string message)
-        {
-            run.Should().Throw<Exception>().WithMessage(message);
-            ran.Should().Be(0, message);
-        }
-    }
-
-    [Theory]
-    [InlineData(SweepOrder.BatchMajor)]
-    [InlineData(SweepOrder.LayerMajor)]
-    public void Run_DoneCancelledOrThrown_LeavesNoTensor(SweepOrder order)
-    {
-        using var model = TinyModel.Of("llama-gqa");
-        using var cancelled = new CancellationTokenSource();
-        Run(null);
-        var before = Numbers.Live;
-        Run(null);
-        Numbers.Live.Should().Be(before);
-
-        FluentActions.Invoking(() => Run(_ => throw new TimeoutException())).Should().Throw<TimeoutException>();
-        Numbers.Live.Should().Be(before);
-
-        var calls = 0;
-        FluentActions.Invoking(() => Run(_ =>
-        {
-            if (++calls == 3)
-                cancelled.Cancel();
-        })).Should().Throw<OperationCanceledException>();
-        Numbers.Live.Should().Be(before);
-
-        void Run(Action<Tapped>? also)
-        {
-            using var cache = new CacheReader(Kept);
-            Sweep.Run(
-                model, Set, [new LensReader(LabelTokens), new ReplayReader(Ablations(), LabelTokens), new LabelAttentionReader(), cache, .. also is null ? [] : new IReader[] { new Calling(also) }],
-                new SweepOptions { BatchTokens = 40, Order = order, Cancellation = cancelled.Token });
-        }
-    }
-
-    private static CacheRequest[] Kept =>
-    [
-        new CacheRequest { Sites = [HookSite.ResidPost, HookSite.K], Layers = [0, 2] },
-        new CacheRequest { Sites = [HookSite.Pattern, HookSite.Z], Heads = [1, 3], Positions = Positions.PreLabel },
-    ];
-
-    private static Ablation[] Ablations()
-    {
-        var random = new RandomStream(3);
-        var at = Positions.LastPreLabel;
-        return
-        [
-            Ablation.None,
-            .. Enumerable.Range(0, 100).Select(_ => Ablation.OfHeads(Enumerable.Range(0, 5).Select(_ => new HeadId(random.Below(TinyWiring.Layers), random.Below(TinyWiring.Heads))), at)),
-            Ablation.OfAttentions([1, 2], at), Ablation.OfMlps([1, 2], at), Ablation.OfLayers([1, 2], at), Ablation.OfLayers([2], at),
-        ];
     }
 
     private static float[] Flat(LabelScores scores) =>
@@ -299,10 +206,5 @@ public sealed class SweepTests
                 Numbers.Difference(row, alone[point][0]).Should().BeLessThan(1e-5, $"{point} of prompt {prompt}");
             }
         }
-    }
-
-    private sealed class Calling(Action<Tapped> read) : IReader
-    {
-        public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<Core.Tokens.IMarkedTokens> set) => [new Want(HookPoint.MlpOut(1), Positions.Last, read)];
     }
 }
