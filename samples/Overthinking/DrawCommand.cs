@@ -32,7 +32,7 @@ internal static class DrawCommand
             var folder = OutputFolder.At(parsed.GetRequiredValue(output));
             var benchmark = BenchmarkRegistry.Paper.Get(parsed.GetRequiredValue(dataset));
             var cell = new CurveCell(SettingNames.Parse(parsed.GetRequiredValue(setting)), benchmark.Key) { Format = parsed.GetValue(format), Model = parsed.GetValue(model) };
-            var curves = LayerCurves.Of(MeasurementsFile.Read(path), cell);
+            var curves = StateCurves.Of(MeasurementsFile.Read(path), cell);
             var chance = 1.0 / benchmark.Classes.Length;
 
             terminal.Out.Write(LayerTable.Of(curves, chance));

@@ -11,7 +11,7 @@ namespace Interp.Samples.Overthinking;
 /// <param name="Chance">Accuracy of a guess.</param>
 /// <param name="Title">Title of the figure.</param>
 /// <param name="Subtitle">Under the title.</param>
-internal sealed record Report(LayerCurves Curves, double Chance, string Title, string Subtitle)
+internal sealed record Report(StateCurves Curves, double Chance, string Title, string Subtitle)
 {
     private const string Rows = "measurements.csv";
     private const string Picture = "accuracy-by-layer";

@@ -36,7 +36,7 @@ internal static class RunJob
         stop.ThrowIfCancellationRequested();
 
         var rows = Measurements.Of(reading, NameOf(options.Model));
-        var curves = LayerCurves.Of(rows, new CurveCell(options.Setting, prompts.Dataset));
+        var curves = StateCurves.Of(rows, new CurveCell(options.Setting, prompts.Dataset));
         terminal.Out.Write(LayerTable.Of(curves, prompts.Chance));
         new Report(curves, prompts.Chance, dataset.Benchmark.Title, Subtitle(options)).Publish(folder, terminal, rows);
         return ExitCode.Success;

@@ -8,6 +8,9 @@ namespace Interp.Models;
 /// <summary>Activation caches as safetensors files, under TransformerLens names, so that Python reads them too.</summary>
 public static class ActivationCacheFile
 {
+    /// <summary>Metadata: points of which only some positions or heads were kept.</summary>
+    private const string NarrowedKey = "interp.narrowed";
+
     /// <summary>Writes a cache; the file appears whole or not at all.</summary>
     /// <param name="cache">The cache; stays the caller's.</param>
     /// <param name="path">The file; replaced if it exists.</param>
@@ -17,7 +20,10 @@ public static class ActivationCacheFile
         ArgumentNullException.ThrowIfNull(cache);
         if (cache.Members is { } members && !members.SequenceEqual(Enumerable.Range(0, members.Length)))
             throw new ArgumentException($"The rows are of the prompts {string.Join(", ", members)} of a set, which the file would not say: cache the whole set (ActivationCache.Record(model, prompts, …)).", nameof(cache));
-        SafetensorsWriter.Write(path, cache.Points.ToDictionary(point => point.ToString(), point => cache[point]));
+        HookPoint[] narrowed = [.. cache.Points.Where(point => !cache.IsWhole(point))];
+        SafetensorsWriter.Write(
+            path, cache.Points.ToDictionary(point => point.ToString(), point => cache[point]),
+            narrowed.Length == 0 ? null : new Dictionary<string, string> { [NarrowedKey] = string.Join(' ', narrowed) });
     }
 
     /// <summary>Reads a cache back.</summary>
@@ -29,10 +35,13 @@ public static class ActivationCacheFile
     {
         using var file = SafetensorsFile.Open(path);
         using var scope = NewDisposeScope();
+        var narrowed = file.Metadata.TryGetValue(NarrowedKey, out var names) ? names.Split(' ').Select(name => PointOf(name, path)).ToArray() : [];
         var tensors = file.Entries.Keys.ToDictionary(name => PointOf(name, path), file.Read);
+        if (narrowed.Where(point => !tensors.ContainsKey(point)).Select(point => point.ToString()).FirstOrDefault() is { } missing)
+            throw new InvalidDataException($"{path}: metadata '{NarrowedKey}' names {missing}, which the file does not hold; expected points of the file. It was changed: save the cache again.");
         foreach (var tensor in tensors.Values)
             tensor.DetachFromDisposeScope();
-        return ActivationCache.Of(tensors);
+        return ActivationCache.Of(tensors, narrowed);
     }
 
     private static HookPoint PointOf(string name, string path)

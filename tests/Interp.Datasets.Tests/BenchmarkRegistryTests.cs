@@ -55,7 +55,7 @@ public sealed class BenchmarkRegistryTests
         folder.Write("weather.csv", "sky,weather\n" + string.Concat(Enumerable.Range(0, 20).Select(index => $"\"sky, {index}\",{(index % 2 == 0 ? "dry" : "wet")}\n")));
 
         var registry = BenchmarkRegistry.Paper.With(Weather);
-        var set = registry.Get("weather").Load(folder.Path).Prompts(new Interp.Core.Tests.Prompts.WordTokenizer(), Setting.Permuted, demonstrations: 4, count: 3, seed: 1);
+        var set = registry.Get("weather").Load(folder.Path).Prompts(Interp.Core.Tests.Prompts.PatternTokenizer.Words(), Setting.Permuted, demonstrations: 4, count: 3, seed: 1);
 
         set.Dataset.Should().Be("weather");
         set.Pairs.Should().HaveCount(3);

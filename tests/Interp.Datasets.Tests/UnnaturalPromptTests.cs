@@ -7,7 +7,7 @@ namespace Interp.Datasets.Tests;
 
 public sealed class UnnaturalPromptTests
 {
-    private static readonly WordTokenizer Tokenizer = new(first: 1);
+    private static readonly PatternTokenizer Tokenizer = PatternTokenizer.Words(first: 1);
 
     [Fact]
     public void Load_BuiltIn_HasThirtyDistinctObjectsOfEachClass()
@@ -40,7 +40,7 @@ public sealed class UnnaturalPromptTests
             prompt.Tokens[0].Should().Be(1);
             for (var j = 0; j < 20; j++)
             {
-                prompt.Tokens[prompt.PreLabel[j]].Should().Be(WordTokenizer.Id(":"));
+                prompt.Tokens[prompt.PreLabel[j]].Should().Be(PatternTokenizer.Id(":"));
                 prompt.LabelSpans[j].Start.Should().Be(prompt.PreLabel[j] + 1);
                 prompt.Tokens[prompt.LabelSpans[j].Start].Should().Be(set.LabelTokens[prompt.Shown[j]]);
             }

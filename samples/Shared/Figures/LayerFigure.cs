@@ -20,7 +20,7 @@ public static class LayerFigure
     /// <param name="chance">Accuracy of a guess.</param>
     /// <param name="title">Above the figure.</param>
     /// <param name="subtitle">Under the title.</param>
-    public static Figure Draw(LayerCurves curves, double chance, string title, string subtitle)
+    public static Figure Draw(StateCurves curves, double chance, string title, string subtitle)
     {
         ArgumentNullException.ThrowIfNull(curves);
         ImmutableArray<Line> lines =

@@ -12,7 +12,7 @@ public static class LayerTable
     /// <summary>Makes the table.</summary>
     /// <param name="curves">What to show.</param>
     /// <param name="chance">Accuracy of a guess.</param>
-    public static Table Of(LayerCurves curves, double chance)
+    public static Table Of(StateCurves curves, double chance)
     {
         ArgumentNullException.ThrowIfNull(curves);
         var table = new Table()

@@ -81,10 +81,11 @@ public sealed class ActivationCache : IDisposable
 
     /// <summary>A cache of given tensors; row i is of prompt i.</summary>
     /// <param name="tensors">By point; taken over.</param>
-    public static ActivationCache Of(IReadOnlyDictionary<HookPoint, Tensor> tensors)
+    /// <param name="narrowed">Points of which only some positions or heads are there; null for none.</param>
+    public static ActivationCache Of(IReadOnlyDictionary<HookPoint, Tensor> tensors, IEnumerable<HookPoint>? narrowed = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        return new(tensors.ToDictionary(), null);
+        return new(tensors.ToDictionary(), null, narrowed);
     }
 
     /// <summary>True if the point was kept.</summary>

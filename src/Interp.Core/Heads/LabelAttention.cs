@@ -48,10 +48,11 @@ public sealed class LabelAttention
     /// <returns>By demonstration.</returns>
     public ReadOnlySpan<float> ToPreLabels(int prompt, HeadId head, int query) => _toPreLabel.AsSpan(Offset(prompt, head, query), Demonstrations);
 
-    internal void Write(int prompt, HeadId head, int query, int demonstration, float toLabel, float toPreLabel)
+    /// <summary>Where one query's attention is written, by demonstration.</summary>
+    internal (Memory<float> ToLabels, Memory<float> ToPreLabels) Row(int prompt, HeadId head, int query)
     {
-        var at = Offset(prompt, head, query) + demonstration;
-        (_toLabel[at], _toPreLabel[at]) = (toLabel, toPreLabel);
+        var at = Offset(prompt, head, query);
+        return (_toLabel.AsMemory(at, Demonstrations), _toPreLabel.AsMemory(at, Demonstrations));
     }
 
     private int Offset(int prompt, HeadId head, int query)

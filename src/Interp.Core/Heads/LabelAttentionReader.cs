@@ -71,11 +71,12 @@ public sealed class LabelAttentionReader(bool allDemonstrations = false) : IRead
                 for (var query = 0; query < attention.Queries.Length; query++)
                 {
                     var weights = pattern.AsSpan(((row * attention.Heads + head) * attention.Queries.Length + query) * keys, keys);
+                    var (toLabels, toPreLabels) = attention.Row(index, new HeadId(layer, head), attention.Queries[query]);
                     for (var earlier = 0; earlier < attention.Queries[query]; earlier++)
                     {
                         var span = prompt.LabelSpans[earlier];
-                        attention.Write(
-                            index, new HeadId(layer, head), attention.Queries[query], earlier, Sum(weights[span.Start..span.End]), weights[prompt.PreLabel[earlier]]);
+                        toLabels.Span[earlier] = Sum(weights[span.Start..span.End]);
+                        toPreLabels.Span[earlier] = weights[prompt.PreLabel[earlier]];
                     }
                 }
             }

@@ -93,11 +93,13 @@ public static class ActivationPatching
             throw new ArgumentException($"{site} is no site of a block with an axis of positions.", nameof(site));
 
         using var noGrad = no_grad();
-        using var cleanCache = ActivationCache.Record(model, Batch.Of(pair.Clean), CacheRequest.Of(site));
+        var (clean, cleanCache) = Run(model, pair, pair.Clean, site);
+        using var cleanOwner = cleanCache;
         // Before the patched block nothing differs from the corrupted run: start there.
-        using var streams = ActivationCache.Record(model, Batch.Of(pair.Corrupt), CacheRequest.Of(HookSite.ResidPre));
+        var (corrupt, streams) = Run(model, pair, pair.Corrupt, HookSite.ResidPre);
+        using var corruptOwner = streams;
         var values = Enumerable.Range(0, model.Info.Layers).Select(layer => Layer(model, cleanCache[new HookPoint(site, layer)], streams, pair, new HookPoint(site, layer), cells));
-        return new PatchTable([.. cells.Select(cell => cell.Column)], Measure(model, pair, pair.Clean), Measure(model, pair, pair.Corrupt), [.. values]);
+        return new PatchTable([.. cells.Select(cell => cell.Column)], clean, corrupt, [.. values]);
     }
 
     /// <summary>All cells of one layer, as many side by side as a batch takes.</summary>
@@ -125,10 +127,14 @@ public static class ActivationPatching
     private static Positions Repeated(PatchPair pair, int count) =>
         pair.Logits.IsAll ? Positions.All : Positions.At(Enumerable.Repeat(pair.Logits.Resolve(Batch.Of(pair.Corrupt))[0].AsEnumerable(), count));
 
-    private static double Measure(HookedTransformer model, PatchPair pair, ImmutableArray<int> tokens)
+    /// <summary>The metric of a prompt and its activations at a site, from one pass.</summary>
+    private static (double Metric, ActivationCache Cache) Run(HookedTransformer model, PatchPair pair, ImmutableArray<int> tokens, HookSite site)
     {
         using var scope = NewDisposeScope();
-        return pair.Metric(model.Logits(Batch.Of(tokens), pair.Logits)[0]);
+        var batch = Batch.Of(tokens);
+        using var reader = new CacheReader(CacheRequest.Of(site));
+        using var pass = model.Start(batch, pair.Logits, reader.Wants(model, batch.Sequences)).ToTheEnd();
+        return (pair.Metric(pass.TakeLogits()[0]), reader.TakeRows(batch));
     }
 
     /// <summary>One cell of a row of the table.</summary>

@@ -38,9 +38,10 @@ public sealed class Pass : IDisposable
     {
         _model = model;
         _begin = begin;
+        goal = goal with { Windows = [.. riders.Select(rider => rider.Window)] };
+        _plan = PassPlan.Of(model.Info, batch, goal); // Refuses, before anything is made.
         _riders = new PassRiders(model, goal.Listeners, riders);
-        _goal = goal with { Listeners = goal.Listeners.With(_riders.Taps), Windows = [.. riders.Select(rider => rider.Window)] };
-        _plan = PassPlan.Of(model.Info, batch, goal with { Windows = _goal.Windows });
+        _goal = goal with { Listeners = goal.Listeners.With(_riders.Taps) };
         _grid = TokenGrid.Whole(batch);
         _run = new ForwardRun(_goal.Listeners, _grid, _grid, model.Device, CausalSequence.Instance);
         _tail = new PassTail(model, batch, _plan, _goal);

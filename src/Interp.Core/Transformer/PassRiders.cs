@@ -11,6 +11,7 @@ internal sealed class PassRiders : IDisposable
     private readonly HookedTransformer _model;
     private readonly ImmutableArray<IPassRider> _riders;
     private readonly Listeners _interventions;
+    private readonly PositionIndex[] _windows;
     private Tensor? _keys;
     private Tensor? _values;
 
@@ -22,6 +23,7 @@ internal sealed class PassRiders : IDisposable
         _model = model;
         _riders = riders;
         _interventions = listeners.Interventions();
+        _windows = [.. riders.Select(rider => new PositionIndex(rider.Window, model.Device))];
     }
 
     /// <summary>Reads the keys and values of each block.</summary>
@@ -34,7 +36,7 @@ internal sealed class PassRiders : IDisposable
 
     /// <summary>What enters a block at each rider's window, taken before the block runs.</summary>
     /// <param name="stream">[batch, pos, d_model]</param>
-    public Windows Entering(Tensor stream) => new([.. _riders.Select(rider => At(stream, rider.Window).DetachFromDisposeScope())]);
+    public Windows Entering(Tensor stream) => new([.. _windows.Select(window => window.Select(stream, axis: 1).DetachFromDisposeScope())]);
 
     public void Ride(int layer, Windows entering)
     {
@@ -50,21 +52,18 @@ internal sealed class PassRiders : IDisposable
         foreach (var rider in _riders)
         {
             using var scope = NewDisposeScope();
-            rider.Finish(At(stream, grid.PlacesOf(rider.Window)));
+            using var places = new PositionIndex(grid.PlacesOf(rider.Window), _model.Device);
+            rider.Finish(places.Select(stream, axis: 1)); // [batch, window, d_model]
         }
     }
 
     public void Dispose()
     {
         Drop();
+        foreach (var window in _windows)
+            window.Dispose();
         foreach (var rider in _riders)
             rider.Dispose();
-    }
-
-    private Tensor At(Tensor stream, ImmutableArray<ImmutableArray<int>> places)
-    {
-        using var index = new PositionIndex(places, _model.Device);
-        return index.Select(stream, axis: 1); // [batch, window, d_model]
     }
 
     private void Drop()

@@ -34,7 +34,7 @@ public sealed class PromptBuilderTests
     {
         // Classes of 5 and 50 examples are drawn alike, and so are the examples of each.
         var examples = Toys.Examples(Enumerable.Range(0, 55).Select(index => new Example([$"w{index}"], index < 5 ? 0 : 1)));
-        var set = new PromptBuilder(examples, Toys.Format(2), new WordTokenizer()).Build(Toys.Options(demonstrations: 1, count: 10_000));
+        var set = new PromptBuilder(examples, Toys.Format(2), PatternTokenizer.Words()).Build(Toys.Options(demonstrations: 1, count: 10_000));
         var counts = set.Pairs.CountBy(pair => Words(pair.Correct).Single()).ToDictionary();
 
         // Six standard deviations of each count.
@@ -51,7 +51,7 @@ public sealed class PromptBuilderTests
     {
         // 30 of 300 tokens each, less "label0" (1), "{}: {}." (2, as "{}:" and " {}."), a fourteen-token narrative over 10 (1), and ".\n\n" (2).
         var narrative = "one two three four five six seven eight nine ten eleven twelve thirteen.";
-        var builder = new PromptBuilder(Toys.Examples(2, 20), Toys.Format(2, narrative: narrative), new WordTokenizer());
+        var builder = new PromptBuilder(Toys.Examples(2, 20), Toys.Format(2, narrative: narrative), PatternTokenizer.Words());
         builder.TokensPerExample(Toys.Options(demonstrations: 10, tokens: 300)).Should().Be(30 - 1 - 2 - 1 - 2);
     }
 
@@ -61,7 +61,7 @@ public sealed class PromptBuilderTests
         var rows = Enumerable.Range(0, 400).Select(index => new Example([string.Join(' ', Enumerable.Repeat($"w{index}", 1 + index % 30))], index % 2));
         foreach (var protocol in new[] { Protocol.Corrected, Protocol.Corrected with { SeparatorCountedTwice = true } })
         {
-            var set = new PromptBuilder(Toys.Examples(rows), Toys.Format(2), new WordTokenizer()).Build(Toys.Options(demonstrations: 20, count: 50, tokens: 300) with { Protocol = protocol });
+            var set = new PromptBuilder(Toys.Examples(rows), Toys.Format(2), PatternTokenizer.Words()).Build(Toys.Options(demonstrations: 20, count: 50, tokens: 300) with { Protocol = protocol });
             Toys.Both(set).Should().OnlyContain(prompt => prompt.Tokens.Length <= 300);
             // The budget is used: examples are not all of the shortest kind.
             Toys.Both(set).Average(prompt => prompt.Tokens.Length).Should().BeGreaterThan(200);
@@ -72,7 +72,7 @@ public sealed class PromptBuilderTests
     public void Build_SeparatorCountedTwice_MakesPromptsShorter()
     {
         var rows = Toys.Examples(Enumerable.Range(0, 400).Select(index => new Example([string.Join(' ', Enumerable.Repeat($"w{index}", 1 + index % 30))], index % 2)));
-        double Length(Protocol protocol) => Toys.Both(new PromptBuilder(rows, Toys.Format(2), new WordTokenizer())
+        double Length(Protocol protocol) => Toys.Both(new PromptBuilder(rows, Toys.Format(2), PatternTokenizer.Words())
             .Build(Toys.Options(demonstrations: 20, count: 50, tokens: 300) with { Protocol = protocol })).Average(prompt => prompt.Tokens.Length);
         Length(Protocol.Corrected with { SeparatorCountedTwice = true }).Should().BeLessThan(Length(Protocol.Corrected));
     }
@@ -83,7 +83,7 @@ public sealed class PromptBuilderTests
         // The marks of the template are more tokens with words between them than without: prompts outgrow the budget.
         var rows = Enumerable.Range(0, 200).Select(index => new Example([string.Join(' ', Enumerable.Repeat($"w{index}", 1 + index % 10)), $"v{index}"], index % 2));
         var format = new PromptFormat(["yes", "not at all"], "<{}>{}= {}.");
-        var builder = new PromptBuilder(Toys.Examples(rows), format, new WordTokenizer());
+        var builder = new PromptBuilder(Toys.Examples(rows), format, PatternTokenizer.Words());
         for (var seed = 0UL; seed < 20; seed++)
         {
             PromptOptions Options(Setting setting) => Toys.Options(setting, demonstrations: 6, count: 20, seed: seed, tokens: 72);
@@ -101,7 +101,7 @@ public sealed class PromptBuilderTests
     public void Build_FalseLabelsSplitTheTextAroundThem_SaysSo()
     {
         // Ten colons are one token before " no" and ten before " yes"; labels alone are one token each.
-        var builder = new PromptBuilder(Toys.Examples(2, 20), new PromptFormat(["no", "yes"], "{}:::::::::: {}."), new SplittingTokenizer());
+        var builder = new PromptBuilder(Toys.Examples(2, 20), new PromptFormat(["no", "yes"], "{}:::::::::: {}."), PatternTokenizer.Splitting);
         FluentActions.Invoking(() => builder.Build(Toys.Options(demonstrations: 1, count: 20, tokens: 10)))
             .Should().Throw<ArgumentException>().WithMessage("toy rows: prompt *: 13 tokens with its false labels, more than 10*raise MaximumTokens*");
     }
@@ -115,7 +115,7 @@ public sealed class PromptBuilderTests
     public void Build_TooFewExamplesOfAClass_NamesClassAndWayOut()
     {
         var examples = Toys.Examples(Enumerable.Range(0, 12).Select(index => new Example([$"w{index}"], index < 2 ? 1 : 0)));
-        var builder = new PromptBuilder(examples, Toys.Format(2), new WordTokenizer());
+        var builder = new PromptBuilder(examples, Toys.Format(2), PatternTokenizer.Words());
         FluentActions.Invoking(() => builder.Build(Toys.Options(demonstrations: 12, count: 1)))
             .Should().Throw<ArgumentException>().WithMessage("toy rows: prompt 0 could not be drawn*no unused example of class * distinct examples)*budget is * tokens*Ask for fewer demonstrations*");
     }
@@ -124,26 +124,26 @@ public sealed class PromptBuilderTests
     public void Build_OnlyLongExamples_NamesClassAndWayOut()
     {
         var rows = Enumerable.Range(0, 20).Select(index => new Example([string.Join(' ', Enumerable.Repeat($"w{index}", 100))], index % 2));
-        var builder = new PromptBuilder(Toys.Examples(rows), Toys.Format(2), new WordTokenizer());
+        var builder = new PromptBuilder(Toys.Examples(rows), Toys.Format(2), PatternTokenizer.Words());
         FluentActions.Invoking(() => builder.Build(Toys.Options(demonstrations: 8, tokens: 400)))
             .Should().Throw<ArgumentException>().WithMessage("*no unused example of class*raise MaximumTokens*");
     }
 
     [Fact]
     public void Constructor_ClassWithoutExamples_Throws() =>
-        FluentActions.Invoking(() => new PromptBuilder(Toys.Examples(2, 5), Toys.Format(3), new WordTokenizer()))
+        FluentActions.Invoking(() => new PromptBuilder(Toys.Examples(2, 5), Toys.Format(3), PatternTokenizer.Words()))
             .Should().Throw<ArgumentException>().WithMessage("toy rows has no example of class 2 (\"label2\")*");
 
     [Fact]
     public void Build_ExamplesOfAnUnlabelledClass_NeverShowsThem()
     {
-        var set = new PromptBuilder(Toys.Examples(3, 20), Toys.Format(2), new WordTokenizer()).Build(Toys.Options());
+        var set = new PromptBuilder(Toys.Examples(3, 20), Toys.Format(2), PatternTokenizer.Words()).Build(Toys.Options());
         Toys.Both(set).SelectMany(prompt => prompt.Classes).Should().NotContain(2);
     }
 
     [Fact]
     public void Constructor_OtherNumberOfFields_Throws() =>
-        FluentActions.Invoking(() => new PromptBuilder(Toys.Examples(2, 5), Toys.Format(2, "{} {}: {}."), new WordTokenizer()))
+        FluentActions.Invoking(() => new PromptBuilder(Toys.Examples(2, 5), Toys.Format(2, "{} {}: {}."), PatternTokenizer.Words()))
             .Should().Throw<ArgumentException>().WithMessage("*examples of 1 fields*slots for 2*");
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class PromptBuilderTests
     {
         // One text in two classes counts as one example within a prompt.
         var rows = Enumerable.Range(0, 20).SelectMany(index => new[] { new Example([$"w{index}"], 0), new Example([$"w{index}"], 1) });
-        var set = new PromptBuilder(Toys.Examples(rows), Toys.Format(2), new WordTokenizer()).Build(Toys.Options(demonstrations: 12));
+        var set = new PromptBuilder(Toys.Examples(rows), Toys.Format(2), PatternTokenizer.Words()).Build(Toys.Options(demonstrations: 12));
         Toys.Both(set).Should().OnlyContain(prompt => Words(prompt).Distinct().Count() == 12);
     }
 

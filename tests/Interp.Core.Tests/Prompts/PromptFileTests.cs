@@ -17,7 +17,7 @@ public sealed class PromptFileTests : IDisposable
             (text, seed, setting) =>
             {
                 var examples = Toys.Examples(Toys.Examples(3, 20).Rows.Select(row => row with { Fields = [row.Fields[0] + text + "🙂"] }));
-                var written = new PromptBuilder(examples, Toys.Format(3, "x {}: {}."), new WordTokenizer(3))
+                var written = new PromptBuilder(examples, Toys.Format(3, "x {}: {}."), PatternTokenizer.Words(3))
                     .Build(Toys.Options(setting, demonstrations: 4, count: 2, seed: seed, tokens: 4000));
                 PromptFile.Write(_path, written);
                 Same(PromptFile.Read(_path), written);
@@ -41,7 +41,7 @@ public sealed class PromptFileTests : IDisposable
     {
         foreach (var protocol in new[] { Protocol.Corrected, Protocol.Published, Protocol.Corrected with { ExactPermutedShare = true, SeparatorCountedTwice = true } })
         {
-            var written = new PromptBuilder(Toys.Examples(3, 40), Toys.Format(3), new PairedLineTokenizer()).Build(Toys.Options() with { Protocol = protocol });
+            var written = new PromptBuilder(Toys.Examples(3, 40), Toys.Format(3), PatternTokenizer.PairedLines).Build(Toys.Options() with { Protocol = protocol });
             written.Protocol.Should().Be(protocol);
             PromptFile.Write(_path, written);
             PromptFile.Read(_path).Protocol.Should().Be(protocol);

@@ -10,7 +10,7 @@ public sealed class PublishedPositionsTests
     [Fact]
     public void Build_SeparatorOfTwoTokens_AgreesWithOffsets()
     {
-        var builder = new PromptBuilder(Toys.Examples(3, 30), Toys.Format(3, "Q: {}\nA: {}.", "Choose."), new PairedLineTokenizer());
+        var builder = new PromptBuilder(Toys.Examples(3, 30), Toys.Format(3, "Q: {}\nA: {}.", "Choose."), PatternTokenizer.PairedLines);
         var options = Toys.Options();
         var found = Toys.Both(builder.Build(options));
         var counted = Toys.Both(builder.Build(options with { Protocol = Counted }));
@@ -22,7 +22,7 @@ public sealed class PublishedPositionsTests
     public void Build_DemonstrationsBeginWithSpace_AreOneTooHighAfterEachOfThem()
     {
         var rows = Toys.Examples(Toys.Examples(2, 20).Rows.Select(row => row with { Fields = [" " + row.Fields[0]] }));
-        var builder = new PromptBuilder(rows, Toys.Format(2), new PairedLineTokenizer());
+        var builder = new PromptBuilder(rows, Toys.Format(2), PatternTokenizer.PairedLines);
         var options = Toys.Options(demonstrations: 2, count: 1);
         var found = builder.Build(options).Pairs[0].Correct.PreLabel;
         var counted = builder.Build(options with { Protocol = Counted }).Pairs[0].Correct.PreLabel;
@@ -33,13 +33,13 @@ public sealed class PublishedPositionsTests
     public void Build_SumsRunPastTheEnd_NamesTheNumbers()
     {
         var rows = Toys.Examples(Toys.Examples(2, 20).Rows.Select(row => row with { Fields = [" " + row.Fields[0]] }));
-        var builder = new PromptBuilder(rows, Toys.Format(2), new PairedLineTokenizer());
+        var builder = new PromptBuilder(rows, Toys.Format(2), PatternTokenizer.PairedLines);
         FluentActions.Invoking(() => builder.Build(Toys.Options() with { Protocol = Counted }))
             .Should().Throw<ArgumentException>().WithMessage("*put a prediction at token * of a prompt of *");
     }
 
     [Fact]
     public void Build_BeginningOfSequence_Throws() =>
-        FluentActions.Invoking(() => new PromptBuilder(Toys.Examples(2, 20), Toys.Format(2), new WordTokenizer(1)).Build(Toys.Options() with { Protocol = Counted }))
+        FluentActions.Invoking(() => new PromptBuilder(Toys.Examples(2, 20), Toys.Format(2), PatternTokenizer.Words(1)).Build(Toys.Options() with { Protocol = Counted }))
             .Should().Throw<ArgumentException>().WithMessage("*beginning-of-sequence*PositionsFromTokenCounts*");
 }

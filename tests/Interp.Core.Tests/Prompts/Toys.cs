@@ -21,7 +21,7 @@ internal static class Toys
         new() { Setting = setting, Demonstrations = demonstrations, Count = count, Seed = seed, MaximumTokens = tokens };
 
     public static PromptSet Build(int classes, PromptOptions options) =>
-        new PromptBuilder(Examples(classes, 40), Format(classes), new WordTokenizer()).Build(options);
+        new PromptBuilder(Examples(classes, 40), Format(classes), PatternTokenizer.Words()).Build(options);
 
     public static ImmutableArray<Prompt> Both(PromptSet set) => [.. set.Pairs.SelectMany(pair => new[] { pair.Correct, pair.False })];
 }

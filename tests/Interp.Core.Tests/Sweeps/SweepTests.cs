@@ -11,8 +11,8 @@ using Interp.Core.Replays;
 using Interp.Core.Sweeps;
 using Interp.Core.Tests.Tiny;
 using Interp.Core.Transformer;
-using static TorchSharp.torch;
 using static Interp.Core.Tests.Sweeps.SweepData;
+using static TorchSharp.torch;
 
 namespace Interp.Core.Tests.Sweeps;
 

@@ -36,6 +36,28 @@ public sealed class ActivationCacheFileTests : IDisposable
         file.Entries.Keys.Should().BeEquivalentTo("blocks.1.attn.hook_z", "hook_pos_embed");
     }
 
+    /// <summary>A cache of some positions must not come back as one of all.</summary>
+    [Fact]
+    public void Load_NarrowedCache_IsNarrowedStill()
+    {
+        using var model = TinyModel.Llama();
+        using var cache = ActivationCache.Record(
+            model, Batch.Of([1, 2, 3], [4, 5]), CacheRequest.Of(HookSite.ResidPost), new CacheRequest { Sites = [HookSite.Z], Layers = [1], Positions = Positions.Last });
+        cache.Save(_path);
+        using var loaded = ActivationCacheFile.Load(_path);
+        foreach (var point in cache.Points)
+            loaded.IsWhole(point).Should().Be(point != HookPoint.Z(1), $"{point}");
+    }
+
+    [Fact]
+    public void Save_SomePromptsOfASet_IsRefused()
+    {
+        using var model = TinyModel.Llama();
+        var set = Batch.Of([1, 2, 3], [4, 5]).Sequences;
+        using var cache = ActivationCache.Record(model, Batch.Of(set, [1]), CacheRequest.Of(HookSite.ResidPost));
+        FluentActions.Invoking(() => cache.Save(_path)).Should().Throw<ArgumentException>().WithMessage("*prompts 1 of a set*whole set*");
+    }
+
     [Fact]
     public void Load_NameThatIsNoPoint_ThrowsNamingIt()
     {

@@ -38,7 +38,7 @@ public sealed class ReferenceMetricsTests
     {
         using var stored = Open(name);
         var reading = Read(name, version, stored);
-        var probabilities = Numbers(stored, $"{version}.label_probs"); // [kind, prompt, hidden index, position, label]
+        var probabilities = Numbers(stored, $"{version}.label_probs"); // [kind, prompt, state, position, label]
         var shares = Numbers(stored, $"{version}.normalised");
         var at = 0;
         foreach (var kind in Enum.GetValues<PromptKind>())
@@ -99,8 +99,8 @@ public sealed class ReferenceMetricsTests
     /// <summary>Means must be equal but for prompts whose share stands on its threshold: there two float32 runs may differ.</summary>
     private static void Compare(Checkpoint stored, string version, ByKind<PromptScores> found, string metric, Func<PromptKind, IEnumerable<ImmutableArray<int>>> labels)
     {
-        var (means, uppers) = (Numbers(stored, $"{version}.{metric}.mean"), Numbers(stored, $"{version}.{metric}.upper")); // [kind, hidden index, position]
-        var shares = Numbers(stored, $"{version}.normalised"); // [kind, prompt, hidden index, position, label]
+        var (means, uppers) = (Numbers(stored, $"{version}.{metric}.mean"), Numbers(stored, $"{version}.{metric}.upper")); // [kind, state, position]
+        var shares = Numbers(stored, $"{version}.normalised"); // [kind, prompt, state, position, label]
         var (at, exact) = (0, 0);
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
@@ -112,7 +112,7 @@ public sealed class ReferenceMetricsTests
                     double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.States.Length + layer) * scores.Demonstrations.Length + position) * Labels + label];
                     var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
                     var undecided = Enumerable.Range(0, Count).Count(prompt => IsUndecided(Share(prompt, lookedAt[prompt][position]), thresholds[lookedAt[prompt][position]]));
-                    scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, hidden index {layer}, position {position}");
+                    scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, state {layer}, position {position}");
                     if (undecided > 0)
                         continue;
                     NormalInterval.Of(scores.At(layer, position)).Upper.Should().BeApproximately(uppers[at], 1e-6);

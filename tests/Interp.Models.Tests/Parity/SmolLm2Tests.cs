@@ -53,9 +53,9 @@ public sealed class SmolLm2Tests(SmolLm2 smol) : IClassFixture<SmolLm2>
         using var scope = NewDisposeScope();
         using var expected = SafetensorsFile.Open(SmolLm2.Reference($"{task}.safetensors"));
         var labelTokens = expected.Read("label_first_token").data<long>().ToArray().Select(id => (int)id).ToArray();
-        var logProbs = expected.Read("label_log_probs");                   // [kind, prompt, hidden index, position, label]
-        var accuracies = expected.Read("calibrated_accuracy");             // [kind, hidden index, position]
-        var permuted = expected.Read("permuted_score_at_shown_label");     // [kind, hidden index, position]
+        var logProbs = expected.Read("label_log_probs");                   // [kind, prompt, state, position, label]
+        var accuracies = expected.Read("calibrated_accuracy");             // [kind, state, position]
+        var permuted = expected.Read("permuted_score_at_shown_label");     // [kind, state, position]
         var stored = SmolLm2.Prompts(task);
         var falsePrompts = stored.Where(line => line.Kind == PromptKind.False).Select(line => line.Prompt).ToArray();
 

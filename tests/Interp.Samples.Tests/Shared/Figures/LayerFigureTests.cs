@@ -62,7 +62,7 @@ public sealed class LayerFigureTests : IDisposable
 
     private SKBitmap Draw(Setting setting)
     {
-        var curves = new LayerCurves
+        var curves = new StateCurves
         {
             Model = "tiny",
             Protocol = Protocol.Corrected,

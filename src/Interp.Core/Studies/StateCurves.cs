@@ -5,7 +5,7 @@ using Interp.Core.Prompts;
 namespace Interp.Core.Studies;
 
 /// <summary>Calibrated accuracy by state at the last demonstration: the curves of the paper's Figures 1 and 3.</summary>
-public sealed record LayerCurves
+public sealed record StateCurves
 {
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -41,7 +41,7 @@ public sealed record LayerCurves
     /// The rows lack the cell or a state of it, have a row twice, or are of several models or protocols; the message says
     /// what is there.
     /// </exception>
-    public static LayerCurves Of(IReadOnlyList<Measurement> rows, CurveCell cell)
+    public static StateCurves Of(IReadOnlyList<Measurement> rows, CurveCell cell)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(cell);
@@ -54,7 +54,7 @@ public sealed record LayerCurves
         if (found.GroupBy(row => (row.Format, row.Prompts, row.State, row.Demonstration)).FirstOrDefault(rows => rows.Count() > 1)?.Key is { } twice)
             throw new ArgumentException($"The rows of {cell} have {Place(twice.Prompts, twice.State, twice.Demonstration, twice.Format)} more than once.", nameof(rows));
         var last = found.Max(row => row.Demonstration);
-        return new LayerCurves
+        return new StateCurves
         {
             Model = model,
             Protocol = protocol,
