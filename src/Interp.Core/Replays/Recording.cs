@@ -29,15 +29,15 @@ internal sealed class Recording : IDisposable
         var layers = model.Info.Layers;
         var recording = new Recording(layers, first);
         var inside = Positions.Of(batch, window.Tokens);
-        var wants = new List<Want> { new(HookPoint.ResidPost(layers - 1), inside, x => recording._streams[^1] = Kept(x.Values)) };
+        var wants = new List<Want> { new(HookPoint.ResidPost(layers - 1), inside, x => recording._streams[^1] = Retained.Of(x.Values)) };
         for (var layer = 0; layer < layers; layer++)
         {
             var l = layer;
-            wants.Add(new(HookPoint.ResidPre(l), inside, x => recording._streams[l] = Kept(x.Values)));
+            wants.Add(new(HookPoint.ResidPre(l), inside, x => recording._streams[l] = Retained.Of(x.Values)));
             if (l < first)
                 continue;
-            wants.Add(new(model.RotatesKeys ? HookPoint.RotK(l) : HookPoint.K(l), Positions.All, x => recording._keys[l] = Kept(x.Values)));
-            wants.Add(new(HookPoint.V(l), Positions.All, x => recording._values[l] = Kept(x.Values)));
+            wants.Add(new(model.RotatesKeys ? HookPoint.RotK(l) : HookPoint.K(l), Positions.All, x => recording._keys[l] = Retained.Of(x.Values)));
+            wants.Add(new(HookPoint.V(l), Positions.All, x => recording._values[l] = Retained.Of(x.Values)));
         }
 
         try
@@ -66,7 +66,4 @@ internal sealed class Recording : IDisposable
         foreach (var tensor in _keys.Concat(_values).Concat(_streams))
             tensor?.Dispose();
     }
-
-    /// <summary>Without the rest of a larger tensor that it is a view of.</summary>
-    private static Tensor Kept(Tensor x) => x.is_contiguous() ? x.DetachFromDisposeScope() : x.contiguous().DetachFromDisposeScope();
 }

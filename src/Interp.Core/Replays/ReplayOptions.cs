@@ -5,7 +5,7 @@ public sealed record ReplayOptions
 {
     private readonly int _rowsAtOnce = ReplayRider.DefaultRows;
 
-    /// <summary>All blocks, 512 rows at a time.</summary>
+    /// <summary>All blocks, 256 rows at a time.</summary>
     public static ReplayOptions Default { get; } = new();
 
     /// <summary>The first block whose keys and values are recorded; ablations may touch this and later ones. Less memory, the later it is.</summary>

@@ -10,6 +10,9 @@ namespace Interp.Core.Replays;
 /// </summary>
 internal sealed class ReplayedTokens : SequenceView, IDisposable
 {
+    /// <summary>Scores at a time, 4 MiB in float32: what the rows of one product need besides stays as small, however long the prompt.</summary>
+    private const long MostScores = 1 << 20;
+
     private readonly Tensor _keys;
     private readonly Tensor _values;
     private readonly ReplayWindow _window;
@@ -38,21 +41,23 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
     {
         using var scope = NewDisposeScope();
         var mixed = new List<Tensor>();
-        foreach (var (prompt, first, count) in Groups())
+        foreach (var (prompt, first, count) in Groups((int)q.shape[2]))
             mixed.Add(MixPrompt(q.narrow(0, first, count) * scale, k.narrow(0, first, count), v.narrow(0, first, count), prompt));
         return (mixed.Count == 1 ? mixed[0] : cat(mixed, 0)).MoveToOuterDisposeScope();
     }
 
     private Tensor Rotate(Tensor x, Rotary rotary) => rotary.Rotate(x, _positions, _window.Starts.Max() + _window.Width);
 
-    /// <summary>Rows of one prompt, which stand together: its keys and values are read once for all of them.</summary>
-    private IEnumerable<(int BatchRow, int First, int Count)> Groups()
+    /// <summary>Rows of one prompt, which stand together: its keys and values are read once for as many as fit.</summary>
+    private IEnumerable<(int BatchRow, int First, int Count)> Groups(int heads)
     {
         var rows = _grid.BatchRows;
         for (var first = 0; first < rows.Length;)
         {
+            var scores = (long)heads * _window.Width * (_window.Starts[rows[first]] + _window.Width);
+            var most = first + Math.Max(1, MostScores / scores);
             var end = first + 1;
-            while (end < rows.Length && rows[end] == rows[first])
+            while (end < rows.Length && end < most && rows[end] == rows[first])
                 end++;
             yield return (rows[first], first, end - first);
             first = end;

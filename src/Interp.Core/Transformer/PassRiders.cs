@@ -30,8 +30,8 @@ internal sealed class PassRiders : IDisposable
     public IEnumerable<(HookPoint Point, Listener Listener)> Taps => _riders.IsEmpty ? [] :
         Enumerable.Range(0, _model.Info.Layers).SelectMany(layer => new (HookPoint, Listener)[]
         {
-            (_model.RotatesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer), new Listener.Tap(Positions.All, null, (x, _) => _keys = x.DetachFromDisposeScope())),
-            (HookPoint.V(layer), new Listener.Tap(Positions.All, null, (x, _) => _values = x.DetachFromDisposeScope())),
+            (_model.RotatesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer), new Listener.Tap(Positions.All, null, (x, _) => _keys = Retained.Of(x))),
+            (HookPoint.V(layer), new Listener.Tap(Positions.All, null, (x, _) => _values = Retained.Of(x))),
         });
 
     /// <summary>What enters a block at each rider's window, taken before the block runs.</summary>
