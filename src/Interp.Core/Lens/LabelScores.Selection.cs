@@ -22,7 +22,7 @@ public sealed partial class LabelScores
         return new LabelScores(
             first.Shape.OfPrompts(parts.Sum(part => part.Prompts)),
             [.. parts.SelectMany(part => part._logits)],
-            first.HasVocabulary ? [.. parts.SelectMany(part => part._logNormalizer!)] : null);
+            first.HasVocabulary ? VocabularyScores.Join(parts.Select(part => part._vocabulary!)) : null);
     }
 
     /// <summary>The scores of some prompts, in a given order; a prompt may be named more than once.</summary>
@@ -35,12 +35,10 @@ public sealed partial class LabelScores
             throw new ArgumentException("No prompt was named.", nameof(prompts));
         foreach (var prompt in prompts)
             Guard(prompt, Prompts, nameof(prompts));
-        return new LabelScores(Shape.OfPrompts(prompts.Count), Rows(_logits)!, Rows(_logNormalizer));
+        return new LabelScores(Shape.OfPrompts(prompts.Count), Rows(_logits), _vocabulary?.Select(Rows));
 
-        float[]? Rows(float[]? numbers)
+        float[] Rows(float[] numbers)
         {
-            if (numbers is null)
-                return null;
             var width = numbers.Length / Prompts;
             return [.. prompts.SelectMany(prompt => new ArraySegment<float>(numbers, prompt * width, width))];
         }
@@ -53,9 +51,9 @@ public sealed partial class LabelScores
     {
         var selected = Shape.OfDemonstrations(demonstrations);
         int[] places = [.. demonstrations.Select(demonstration => Shape.DemonstrationAxis.PlaceOf(demonstration, nameof(demonstrations)))];
-        return new LabelScores(selected, Pick(_logits, Labels)!, Pick(_logNormalizer, 1));
+        return new LabelScores(selected, Pick(_logits, Labels), _vocabulary?.Select(numbers => Pick(numbers, 1)));
 
-        float[]? Pick(float[]? numbers, int width) => numbers is null ? null :
+        float[] Pick(float[] numbers, int width) =>
             [.. Enumerable.Range(0, Prompts * States.Length).SelectMany(row => places.SelectMany(place => new ArraySegment<float>(numbers, (row * Demonstrations.Length + place) * width, width)))];
     }
 

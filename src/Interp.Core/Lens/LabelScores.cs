@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Interp.Core.Lens;
 
@@ -6,29 +7,30 @@ namespace Interp.Core.Lens;
 /// <remarks>State 0 is the embedding, k the stream after block k-1, the last one the model's own output (paper, section 1).</remarks>
 public sealed partial class LabelScores
 {
-    private readonly float[] _logits;         // [prompt, state, demonstration, label]
-    private readonly float[]? _logNormalizer; // [prompt, state, demonstration]
+    private readonly float[] _logits; // [prompt, state, demonstration, label]
+    private readonly VocabularyScores? _vocabulary;
 
     /// <summary>Wraps numbers; the arrays are taken over.</summary>
     /// <param name="shape">How many there are of what, and under which protocol.</param>
     /// <param name="logits">[prompt, state, demonstration, label]; any constant may be added to the labels of one prediction.</param>
-    /// <param name="logNormalizer">[prompt, state, demonstration]: log-sum-exp over the whole vocabulary; null where it was not asked for.</param>
+    /// <param name="vocabulary">What the labels are held against, the same constants added; null where it was not asked for.</param>
     /// <exception cref="ArgumentException">Arrays of other sizes, or numbers that are not finite.</exception>
-    public LabelScores(LabelScoresShape shape, float[] logits, float[]? logNormalizer = null)
+    public LabelScores(LabelScoresShape shape, float[] logits, VocabularyScores? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(logits);
         var predictions = (long)shape.Prompts * shape.PredictionsAPrompt;
         if (logits.Length != predictions * shape.Labels)
             throw new ArgumentException($"Expected {predictions * shape.Labels} logits ({shape}), found {logits.Length}.", nameof(logits));
-        if (logNormalizer is not null && logNormalizer.Length != predictions)
-            throw new ArgumentException($"Expected {predictions} normalizers ({shape}), found {logNormalizer.Length}.", nameof(logNormalizer));
+        if (vocabulary is not null && vocabulary.Count != predictions)
+            throw new ArgumentException($"Expected {predictions} normalizers ({shape}), found {vocabulary.Count}.", nameof(vocabulary));
 
         Shape = shape;
         _logits = logits;
-        _logNormalizer = logNormalizer;
-        RequireFinite(logits, shape.Labels);
-        RequireFinite(logNormalizer ?? [], 1);
+        _vocabulary = vocabulary;
+        RequireFinite(logits, shape.Labels, "logit of label {0}");
+        RequireFinite(vocabulary?.LogNormalizer ?? [], 1, "normalizer");
+        RequireFinite(vocabulary?.LargestOther ?? [], 1, "largest other logit");
     }
 
     /// <summary>How many there are of what, and under which protocol they were read.</summary>
@@ -49,8 +51,8 @@ public sealed partial class LabelScores
     /// <summary>The protocol they were read under.</summary>
     public Protocol Protocol => Shape.Protocol;
 
-    /// <summary>True if the normalizer over the whole vocabulary was asked for.</summary>
-    public bool HasVocabulary => _logNormalizer is not null;
+    /// <summary>True if the whole vocabulary was asked for.</summary>
+    public bool HasVocabulary => _vocabulary is not null;
 
     /// <summary>The labels' logits of one prediction.</summary>
     /// <param name="prompt">Prompt.</param>
@@ -67,9 +69,15 @@ public sealed partial class LabelScores
     public double LogProbability(int prompt, int state, int demonstration, int label)
     {
         Guard(label, Labels, nameof(label));
-        var normalizer = _logNormalizer ?? throw new InvalidOperationException("This reading has the labels' logits only. Read with LensOptions.FullVocabulary for probabilities over the vocabulary.");
-        return (double)Logits(prompt, state, demonstration)[label] - normalizer[Prediction(prompt, state, demonstration)];
+        return (double)Logits(prompt, state, demonstration)[label] - Vocabulary.LogNormalizer[Prediction(prompt, state, demonstration)];
     }
+
+    /// <summary>The largest logit of a token that stands for no label: what a label must exceed to be the likeliest token of all.</summary>
+    /// <param name="prompt">Prompt.</param>
+    /// <param name="state">State of the stream.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
+    /// <exception cref="InvalidOperationException">The reading was made without the whole vocabulary.</exception>
+    public float LargestOtherLogit(int prompt, int state, int demonstration) => Vocabulary.LargestOther[Prediction(prompt, state, demonstration)];
 
     /// <summary>
     /// Logarithm of one label's share among the labels (q of paper, section 1.3): the log-softmax over label logits. Kept
@@ -124,6 +132,9 @@ public sealed partial class LabelScores
         return (Math.Exp(LogProbability(prompt, state, demonstration, label)) + Epsilon) / sum;
     }
 
+    private VocabularyScores Vocabulary => _vocabulary
+        ?? throw new InvalidOperationException("This reading has the labels' logits only. Read with LensOptions.FullVocabulary for what the whole vocabulary says.");
+
     private int Prediction(int prompt, int state, int demonstration)
     {
         Guard(prompt, Prompts, nameof(prompt));
@@ -137,14 +148,14 @@ public sealed partial class LabelScores
             throw new ArgumentOutOfRangeException(name, index, $"Expected 0..{count - 1}.");
     }
 
-    private void RequireFinite(float[] numbers, int width)
+    private void RequireFinite(float[] numbers, int width, string what)
     {
         if (Array.FindIndex(numbers, number => !float.IsFinite(number)) is not (>= 0 and var at))
             return;
         var (label, prediction) = (at % width, at / width);
         var (place, row) = (prediction % Demonstrations.Length, prediction / Demonstrations.Length);
         throw new ArgumentException(
-            $"The {(ReferenceEquals(numbers, _logits) ? $"logit of label {label}" : "normalizer")} is {numbers[at]} at prompt {row / States.Length}, state {States[row % States.Length]}, demonstration {Demonstrations[place]}; "
+            $"The {string.Format(CultureInfo.InvariantCulture, what, label)} is {numbers[at]} at prompt {row / States.Length}, state {States[row % States.Length]}, demonstration {Demonstrations[place]}; "
             + "scores are finite numbers. Half precision overflows where float32 does not: load the model in float32, and look at its weights and at what hooks return.");
     }
 }

@@ -14,7 +14,7 @@ public sealed record LensOptions
     /// <summary>Which states are read; null for all. Of the last one alone only the wanted tokens of the last block are computed.</summary>
     public ImmutableArray<int>? States { get; init; }
 
-    /// <summary>Also the normalizer over the whole vocabulary, for log-probabilities. Costs a full unembedding of every state. Read in any case where the protocol needs it.</summary>
+    /// <summary>Also what the whole vocabulary says: the normalizer, for log-probabilities, and the likeliest token that is no label. Costs a full unembedding of every state. Read in any case where the protocol needs it.</summary>
     public bool FullVocabulary { get; init; }
 
     /// <summary>The paper's definitions or its code's behaviour; null for that of the prompts, or the definitions where they have none.</summary>

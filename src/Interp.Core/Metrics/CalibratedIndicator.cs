@@ -16,7 +16,7 @@ internal static class CalibratedIndicator
     /// <exception cref="ArgumentException">A prompt without a label at some demonstration, or a label that has no scores.</exception>
     public static PromptScores Of(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
     {
-        Check(scores, labels);
+        LabelScore.RequireLabels(scores, labels);
         Func<int, int, int, int, double> shareOf = scores.Protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
         var shares = new double[scores.Labels][];
         var sorted = new double[scores.Prompts];
@@ -44,24 +44,5 @@ internal static class CalibratedIndicator
                 };
             }
         });
-    }
-
-    private static void Check(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
-    {
-        if (!scores.Shape.PredictsLabels)
-            throw new ArgumentException("These scores are of tokens that predict no label: read at the tokens before labels (Positions.PreLabel, Positions.LastPreLabel).", nameof(scores));
-        if (scores.Prompts != labels.Count)
-            throw new ArgumentException($"There are scores of {scores.Prompts} prompts, and {labels.Count} prompts.", nameof(labels));
-        var last = scores.Demonstrations.Max();
-        for (var prompt = 0; prompt < labels.Count; prompt++)
-        {
-            if (labels[prompt].Length <= last || labels[prompt].Length != labels[0].Length)
-                throw new ArgumentException($"Prompt {prompt} has labels of {labels[prompt].Length} demonstrations, prompt 0 of {labels[0].Length}; the scores are of demonstrations up to {last}.", nameof(labels));
-            foreach (var label in labels[prompt])
-            {
-                if ((uint)label >= (uint)scores.Labels)
-                    throw new ArgumentException($"Prompt {prompt} names label {label}; there are scores of labels 0..{scores.Labels - 1}.", nameof(labels));
-            }
-        }
     }
 }

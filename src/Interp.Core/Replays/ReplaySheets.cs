@@ -48,11 +48,11 @@ internal sealed class ReplaySheets
         {
             if (!sheets._states.Contains(state))
                 return;
-            var (logits, normalizers) = sheets._readout.Read(stream, state);
+            var (logits, vocabulary) = sheets._readout.Read(stream, state);
             for (var ablation = 0; ablation < sheets._ablations.Count; ablation++)
             {
                 for (var row = 0; row < members.Length && state <= (sheets._ablations[ablation].FirstLayer ?? int.MaxValue); row++)
-                    sheets._sheets[ablation].Write(logits, normalizers, row, state, members[row]);
+                    sheets._sheets[ablation].Write(logits, vocabulary, row, state, members[row]);
             }
         }
 
@@ -60,9 +60,9 @@ internal sealed class ReplaySheets
         {
             if (!sheets._states.Contains(state))
                 return;
-            var (logits, normalizers) = sheets._readout.Read(stream, state);
+            var (logits, vocabulary) = sheets._readout.Read(stream, state);
             for (var i = 0; i < rows.Count; i++)
-                sheets._sheets[rows[i].Ablation].Write(logits, normalizers, i, state, members[rows[i].BatchRow]);
+                sheets._sheets[rows[i].Ablation].Write(logits, vocabulary, i, state, members[rows[i].BatchRow]);
         }
     }
 }

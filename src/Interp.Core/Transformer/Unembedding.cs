@@ -84,19 +84,8 @@ public sealed class Unembedding
         return (_linear.Bias is { } bias ? logits + bias.index_select(0, tokens).to(wide) : logits).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Log-sum-exp of the logits over the vocabulary, some words at a time, so that little memory is needed.</summary>
-    /// <remarks>Half precision is widened to float32 first, as in <see cref="LogitsOf"/>: rounding each logit would move the sum.</remarks>
-    /// <param name="normalized">[row, d_model], output of the final norm.</param>
-    /// <returns>[row], float32 or float64; the caller owns it.</returns>
-    public Tensor LogSumExp(Tensor normalized)
-    {
-        using var scope = NewDisposeScope();
-        var sums = new List<Tensor>();
-        ForEachChunk(normalized, (_, logits) => sums.Add(logits.logsumexp(-1).MoveToOtherDisposeScope(scope)));
-        return stack(sums, dim: 0).logsumexp(0).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Logits of the vocabulary some words at a time, widened as in <see cref="LogitsOf"/>.</summary>
+    /// <summary>Logits of the vocabulary some words at a time, so that little memory is needed.</summary>
+    /// <remarks>Half precision is widened to float32 first, as in <see cref="LogitsOf"/>: rounding each logit would move sums.</remarks>
     /// <param name="normalized">[row, d_model], output of the final norm.</param>
     /// <param name="use">Gets the first word of a chunk and its logits, [row, token], which live until it returns.</param>
     internal void ForEachChunk(Tensor normalized, Action<int, Tensor> use)

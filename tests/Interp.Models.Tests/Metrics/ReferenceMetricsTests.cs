@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Interp.Core;
+using Interp.Core.Ablations;
+using Interp.Core.Batches;
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
 using Interp.Core.Sweeps;
+using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
 using Interp.Models.Tests.Parity;
 
@@ -26,6 +30,22 @@ public sealed class ReferenceMetricsTests
                 using var stored = SafetensorsFile.Open(path);
                 foreach (var version in new[] { "correct", "published" }.Where(version => stored.Entries.ContainsKey($"{version}.label_probs")))
                     cases.Add(Path.GetFileNameWithoutExtension(path), version);
+            }
+
+            return cases;
+        }
+    }
+
+    /// <summary>Each model that the authors' code knows, under each of its ablations.</summary>
+    public static TheoryData<string, string> PublishedCases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var name in Cases.Where(row => (string)row[1] == "published").Select(row => (string)row[0]))
+            {
+                cases.Add(name, "attention_ablated");
+                cases.Add(name, "mlp_ablated");
             }
 
             return cases;
@@ -63,7 +83,7 @@ public sealed class ReferenceMetricsTests
     {
         using var stored = Open(name);
         var reading = Read(name, version, stored);
-        Compare(stored, version, CalibratedAccuracy.Of(reading), "cal_correct_over_incorrect", kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes));
+        Compare(reading, CalibratedAccuracy.Of(reading), kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes), stored, version, "cal_correct_over_incorrect");
     }
 
     [Theory]
@@ -72,36 +92,66 @@ public sealed class ReferenceMetricsTests
     {
         using var stored = Open(name);
         var reading = Read(name, version, stored);
-        Compare(stored, version, PermutedScore.Of(reading), "cal_permute", _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown));
+        Compare(reading, PermutedScore.Of(reading), _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown), stored, version, "cal_permute");
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void LabelSpaceProbability_MeansAndBounds_AreTheReference(string name, string version)
+    public void UncalibratedMeasures_MeansAndBounds_AreTheReference(string name, string version)
     {
         using var stored = Open(name);
-        var reading = Read(name, version, stored);
-        var (means, uppers) = (Numbers(stored, $"{version}.label_space_probs.mean"), Numbers(stored, $"{version}.label_space_probs.upper"));
-        var at = 0;
-        foreach (var kind in Enum.GetValues<PromptKind>())
+        CompareUncalibrated(stored, version, Read(name, version, stored));
+    }
+
+    /// <summary>The late blocks' attention or MLPs ablated at the last pre-label token, as published.</summary>
+    [Theory]
+    [MemberData(nameof(PublishedCases))]
+    public void AblatedMeasures_MeansAndBounds_AreTheReference(string name, string ablated)
+    {
+        using var stored = Open(name);
+        var reading = Read(name, "published", stored, (model, late) => ablated == "attention_ablated"
+            ? Ablation.OfAttentions(late, Positions.LastPreLabel)
+            : Ablation.OfMlps(late, Positions.LastPreLabel));
+        var version = $"published.{ablated}";
+        Compare(reading, CalibratedAccuracy.Of(reading), kind => reading.Prompts.Prompts(kind).Select(prompt => prompt.Classes), stored, version, "cal_correct_over_incorrect");
+        Compare(reading, PermutedScore.Of(reading), _ => reading.Prompts.Prompts(PromptKind.False).Select(prompt => prompt.Shown), stored, version, "cal_permute");
+        CompareUncalibrated(stored, version, reading);
+    }
+
+    private static void CompareUncalibrated(Checkpoint stored, string version, LensReading reading)
+    {
+        var compared = 0;
+        Check("label_space_probs", reading.Scores.Select((_, scores) => LabelSpaceProbability.Of(scores)));
+        Check("correct_over_incorrect", UncalibratedAccuracy.Of(reading));
+        Check("top_1_acc", Top1Accuracy.Of(reading));
+        Check("top_num_labels_match", reading.Scores.Select((_, scores) => TopLabelsMatch.Of(scores)));
+        compared.Should().Be(version == "correct" ? 1 : 4);
+
+        void Check(string metric, ByKind<PromptScores> found)
         {
-            var scores = reading.Scores[kind];
-            for (var layer = 0; layer < scores.States.Length; layer++)
-                for (var position = 0; position < scores.Demonstrations.Length; position++, at++)
-                {
-                    var interval = NormalInterval.Of([.. Enumerable.Range(0, Count).Select(prompt => Enumerable.Range(0, Labels).Sum(label => Math.Exp(scores.LogProbability(prompt, layer, position, label))))]);
-                    interval.Estimate.Should().BeApproximately(means[at], Reference.Tolerance);
-                    interval.Upper.Should().BeApproximately(uppers[at], Reference.Tolerance);
-                }
+            if (!stored.Entries.ContainsKey($"{version}.{metric}.mean"))
+                return;
+            compared++;
+            var (means, uppers) = (Numbers(stored, $"{version}.{metric}.mean"), Numbers(stored, $"{version}.{metric}.upper"));
+            var at = 0;
+            foreach (var kind in Enum.GetValues<PromptKind>())
+                foreach (var state in found[kind].States)
+                    foreach (var demonstration in found[kind].Demonstrations)
+                    {
+                        var interval = NormalInterval.Of(found[kind].At(state, demonstration));
+                        interval.Estimate.Should().BeApproximately(means[at], 1e-5, $"{metric}, {kind}, state {state}, demonstration {demonstration}");
+                        interval.Upper.Should().BeApproximately(uppers[at++], 1e-5, $"{metric}, {kind}, state {state}, demonstration {demonstration}");
+                    }
+
+            at.Should().Be(means.Length);
         }
     }
 
     /// <summary>Means must be equal but for prompts whose share stands on its threshold: there two float32 runs may differ.</summary>
-    private static void Compare(Checkpoint stored, string version, ByKind<PromptScores> found, string metric, Func<PromptKind, IEnumerable<ImmutableArray<int>>> labels)
+    private static void Compare(LensReading reading, ByKind<PromptScores> found, Func<PromptKind, IEnumerable<ImmutableArray<int>>> labels, Checkpoint stored, string version, string metric)
     {
         var (means, uppers) = (Numbers(stored, $"{version}.{metric}.mean"), Numbers(stored, $"{version}.{metric}.upper")); // [kind, state, position]
-        var shares = Numbers(stored, $"{version}.normalised"); // [kind, prompt, state, position, label]
-        var (at, exact) = (0, 0);
+        var (at, exact, moved) = (0, 0, 0);
         foreach (var kind in Enum.GetValues<PromptKind>())
         {
             var scores = found[kind];
@@ -109,10 +159,13 @@ public sealed class ReferenceMetricsTests
             for (var layer = 0; layer < scores.States.Length; layer++)
                 for (var position = 0; position < scores.Demonstrations.Length; position++, at++)
                 {
-                    double Share(int prompt, int label) => shares[((((int)kind * Count + prompt) * scores.States.Length + layer) * scores.Demonstrations.Length + position) * Labels + label];
+                    double Share(int prompt, int label) => version == "correct"
+                        ? Math.Exp(reading.Scores[kind].LogShare(prompt, layer, position, label))
+                        : reading.Scores[kind].PublishedShare(prompt, layer, position, label);
                     var thresholds = Enumerable.Range(0, Labels).Select(label => Quantile.Of([.. Enumerable.Range(0, Count).Select(prompt => Share(prompt, label)).Order()], Labels - 1, Labels)).ToArray();
                     var undecided = Enumerable.Range(0, Count).Count(prompt => IsUndecided(Share(prompt, lookedAt[prompt][position]), thresholds[lookedAt[prompt][position]]));
                     scores.MeanAt(layer, position).Should().BeApproximately(means[at], undecided / (double)Count + 1e-6, $"{kind}, state {layer}, position {position}");
+                    moved += Math.Abs(scores.MeanAt(layer, position) - means[at]) > 1e-6 ? 1 : 0;
                     if (undecided > 0)
                         continue;
                     NormalInterval.Of(scores.At(layer, position)).Upper.Should().BeApproximately(uppers[at], 1e-6);
@@ -122,6 +175,7 @@ public sealed class ReferenceMetricsTests
 
         at.Should().Be(means.Length);
         exact.Should().BeGreaterThan(means.Length / 2, "most places have nothing undecided");
+        moved.Should().BeLessThanOrEqualTo(means.Length / 200, "hardly any share stands on its threshold");
     }
 
     /// <summary>A share moves by share x (1 - share) times what the logits move.</summary>
@@ -132,10 +186,13 @@ public sealed class ReferenceMetricsTests
 
     private static SafetensorsFile Open(string name) => SafetensorsFile.Open(Path.Combine(Reference.Folder("metrics"), $"{name}.safetensors"));
 
-    private static LensReading Read(string name, string version, Checkpoint stored)
+    private static LensReading Read(string name, string version, Checkpoint stored, Func<HookedTransformer, int[], Ablation>? ablate = null)
     {
         using var model = Pretrained.Load(Reference.Model(name), PretrainedOptions.Default with { WithTokenizer = false });
-        return LogitLens.Read(model, ReferencePrompts.Of(name, stored, ProtocolOf(version)), new LensOptions { FullVocabulary = true }, new SweepOptions { BatchTokens = 300 });
+        var protocol = ProtocolOf(version);
+        int[] late = [.. JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(Reference.Folder("metrics"), $"{name}.json")))!["late_blocks"]!.AsArray().Select(block => (int)block!)];
+        using var scope = AblationScope.Apply(model, ablate?.Invoke(model, late) ?? Ablation.None, protocol: protocol);
+        return LogitLens.Read(model, ReferencePrompts.Of(name, stored, protocol), new LensOptions { FullVocabulary = true }, new SweepOptions { BatchTokens = 300 });
     }
 
     private static float[] Numbers(Checkpoint stored, string name)
