@@ -132,6 +132,12 @@ public sealed partial class LabelScores
         return (Math.Exp(LogProbability(prompt, state, demonstration, label)) + Epsilon) / sum;
     }
 
+    /// <summary>All logits, [prompt, state, demonstration, label]; not to be changed.</summary>
+    internal float[] AllLogits => _logits;
+
+    /// <summary>What the vocabulary says of all predictions; null where it was not asked for.</summary>
+    internal VocabularyScores? AllVocabulary => _vocabulary;
+
     private VocabularyScores Vocabulary => _vocabulary
         ?? throw new InvalidOperationException("This reading has the labels' logits only. Read with LensOptions.FullVocabulary for what the whole vocabulary says.");
 

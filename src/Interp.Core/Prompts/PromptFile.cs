@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
 namespace Interp.Core.Prompts;
 
-/// <summary>Prompts as a file: JSON Lines, first what the set is, then its prompts, correct and false in turn.</summary>
-/// <remarks>Writing and reading gives back the same set. A file never stands half-written under its name.</remarks>
+/// <summary>Prompts as a file: JSON Lines, first what the set is, then its prompts, correct and false in turn; compressed where its name ends in .gz.</summary>
+/// <remarks>Writing and reading gives back the same set, equal sets the same bytes. A file never stands half-written under its name.</remarks>
 public static class PromptFile
 {
     private const int MaximumPairs = 10_000_000;
@@ -23,7 +24,8 @@ public static class PromptFile
             throw new ArgumentException($"{broken}. No file could give such a set back.", nameof(prompts));
 
         var beside = path + ".partial";
-        using (var writer = new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)))
+        using (var file = File.Create(beside))
+        using (var writer = new StreamWriter(IsZipped(path) ? new GZipStream(file, CompressionLevel.Optimal) : file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)))
         {
             writer.NewLine = "\n";
             writer.WriteLine(PromptJson.WriteHead(prompts));
@@ -47,7 +49,9 @@ public static class PromptFile
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file; expected prompts as JSON Lines.", path);
 
-        using var lines = File.ReadLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true)).GetEnumerator();
+        using var file = File.OpenRead(path);
+        using var reader = new StreamReader(IsZipped(path) ? new GZipStream(file, CompressionMode.Decompress) : file, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var lines = Lines(reader).GetEnumerator();
         var number = 0;
         var (head, count) = Next(PromptJson.ReadHead);
         if (count is < 1 or > MaximumPairs)
@@ -84,13 +88,21 @@ public static class PromptFile
         }
     }
 
+    private static bool IsZipped(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Lines(StreamReader reader)
+    {
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+
     private static bool IsAtEnd(IEnumerator<string> lines)
     {
         try
         {
             return !lines.MoveNext();
         }
-        catch (DecoderFallbackException)
+        catch (Exception e) when (e is DecoderFallbackException or InvalidDataException)
         {
             return false; // there is more, and it is not even text
         }

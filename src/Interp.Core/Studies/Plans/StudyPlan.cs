@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Interp.Core.Studies.Specs;
+
+namespace Interp.Core.Studies.Plans;
+
+/// <summary>The cells of a study, made without weights. What cannot be had fails its own cells, with the reason; the rest goes on.</summary>
+public sealed class StudyPlan
+{
+    private StudyPlan(StudySpec spec, ImmutableArray<StudyCell> cells, ImmutableArray<CellFailure> failures) => (Spec, Cells, Failures) = (spec, cells, failures);
+
+    /// <summary>The spec.</summary>
+    public StudySpec Spec { get; }
+
+    /// <summary>The cells that can be run: those of one model together, and of these first the ones that choose heads.</summary>
+    public ImmutableArray<StudyCell> Cells { get; }
+
+    /// <summary>Those that cannot.</summary>
+    public ImmutableArray<CellFailure> Failures { get; }
+
+    /// <summary>Plans a study.</summary>
+    /// <param name="spec">What is to be measured.</param>
+    /// <param name="sources">Where models and datasets are.</param>
+    public static StudyPlan Of(StudySpec spec, StudySources sources)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(sources);
+        var datasets = spec.Datasets.ToDictionary(dataset => dataset.Name, dataset => Attempt.Of(() => sources.Dataset(dataset)));
+        var (cells, failures) = (ImmutableArray.CreateBuilder<StudyCell>(), ImmutableArray.CreateBuilder<CellFailure>());
+        foreach (var modelSpec in spec.Models)
+        {
+            var model = Attempt.Of(() => sources.Model(modelSpec));
+            foreach (var id in Ids(spec, modelSpec.Name))
+            {
+                var dataset = datasets[id.Dataset];
+                var cell = model.Failure is null && dataset.Failure is null ? Attempt.Of(() => StudyCell.Of(id, spec, model.Value!, dataset.Value!)) : new(null, model.Failure ?? dataset.Failure);
+                if (cell.Value is { } planned)
+                    cells.Add(planned);
+                else
+                    failures.Add(new CellFailure(id, cell.Failure!));
+            }
+        }
+
+        return new(spec, cells.ToImmutable(), failures.ToImmutable());
+    }
+
+    /// <summary>The cell whose false prompts choose the heads of an ablation; null where it cannot be run.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="ablation">An ablation of top heads.</param>
+    internal StudyCell? ChoosesHeads(string model, AblationSpec ablation)
+    {
+        var id = HeadsFrom(Spec, model, ablation);
+        return Cells.FirstOrDefault(cell => cell.Id == id);
+    }
+
+    private static CellId HeadsFrom(StudySpec spec, string model, AblationSpec ablation)
+    {
+        var dataset = spec.Datasets.First(dataset => ablation.HeadsFrom is null || dataset.Name == ablation.HeadsFrom);
+        var setting = spec.Settings.Contains(Prompts.Setting.Permuted) ? Prompts.Setting.Permuted : spec.Settings[0];
+        return new(model, dataset.Name, setting, dataset.Formats[0]);
+    }
+
+    private static IEnumerable<CellId> Ids(StudySpec spec, string model)
+    {
+        var first = spec.Ablations.Where(ablation => ablation.Top is not null).Select(ablation => HeadsFrom(spec, model, ablation)).Distinct().ToArray();
+        var all = from dataset in spec.Datasets
+                  from format in dataset.Formats
+                  from setting in spec.Settings
+                  select new CellId(model, dataset.Name, setting, format);
+        return first.Concat(all).Distinct();
+    }
+}

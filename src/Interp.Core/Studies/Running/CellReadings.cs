@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Interp.Core.Studies.Specs;
+
+namespace Interp.Core.Studies.Running;
+
+/// <summary>What is read of each window of a cell.</summary>
+/// <param name="Lens">The lens, with or without the vocabulary; null for none.</param>
+/// <param name="Heads">True where heads are read too.</param>
+/// <param name="Ablations">The ablations, with the names of their folders.</param>
+internal sealed record CellReadings(StudyReading? Lens, bool Heads, ImmutableArray<AblationReading> Ablations)
+{
+    /// <summary>What a spec needs beside ablations.</summary>
+    public static CellReadings Of(StudySpec spec, bool choosesHeads)
+    {
+        StudyReading[] needed = [.. spec.Measures.Select(measure => StudyMeasure.Find(measure)!.Needs)];
+        var vocabulary = spec.Protocol.AddsEpsilonToShares || needed.Contains(StudyReading.Vocabulary);
+        return new(vocabulary ? StudyReading.Vocabulary : StudyReading.Labels, choosesHeads || needed.Contains(StudyReading.Heads), []);
+    }
+
+    /// <summary>True where there is nothing to read.</summary>
+    public bool IsEmpty => Lens is null && !Heads && Ablations.IsEmpty;
+
+    /// <summary>The name of a reading's folder.</summary>
+    public static string FolderOf(StudyReading reading) => reading.ToString().ToLowerInvariant();
+}

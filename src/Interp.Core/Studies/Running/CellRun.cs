@@ -1,0 +1,61 @@
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Stores;
+using Interp.Core.Sweeps;
+using Interp.Core.Transformer;
+
+namespace Interp.Core.Studies.Running;
+
+/// <summary>Reads a cell, window by window; what is there already is left as it is.</summary>
+/// <param name="cell">The cell.</param>
+/// <param name="folder">The results folder.</param>
+/// <param name="model">Loads the model when it is needed first.</param>
+/// <param name="options">How.</param>
+internal sealed class CellRun(StudyCell cell, StudyFolder folder, Lazy<HookedTransformer> model, StudyRunOptions options)
+{
+    /// <summary>Reads everything.</summary>
+    /// <param name="choosesHeads">True where heads are read whether or not a measure needs them.</param>
+    /// <param name="ablations">Says what is taken away; asked once the lens and the heads are read.</param>
+    /// <param name="through">Told the number of prompts that are through.</param>
+    /// <returns>The ablations.</returns>
+    public IReadOnlyList<AblationReading> Run(bool choosesHeads, Func<IReadOnlyList<AblationReading>> ablations, Action<int> through)
+    {
+        var store = StudyFolder.Cell(folder.Path, cell.Key);
+        var prompts = cell.Prompts();
+        store.Begin(cell.Identity, prompts);
+        var readings = CellReadings.Of(cell.Spec, choosesHeads);
+        if (!choosesHeads)
+            return Finish(ablations());
+
+        // This cell's own heads are among those that are ablated: they must be known first.
+        Windows(readings);
+        return Finish(ablations());
+
+        IReadOnlyList<AblationReading> Finish(IReadOnlyList<AblationReading> resolved)
+        {
+            Windows(readings with { Ablations = [.. resolved] });
+            return resolved;
+        }
+
+        void Windows(CellReadings wanted)
+        {
+            foreach (var window in PairWindow.Of(prompts.Pairs.Length, cell.WindowPairs))
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                var sweep = new WindowSweep(store, prompts, window);
+                var missing = sweep.Missing(wanted);
+                if (!missing.IsEmpty)
+                {
+                    sweep.Run(model.Value, missing, new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(through, 2 * window.First) });
+                    folder.Events.Note("window", ("cell", cell.Key), ("window", window.ToString()));
+                }
+
+                through(2 * window.End);
+            }
+        }
+    }
+
+    private sealed class Shifted(Action<int> through, int before) : IProgress<int>
+    {
+        public void Report(int value) => through(before + value);
+    }
+}

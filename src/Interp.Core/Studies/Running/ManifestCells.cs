@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Stores;
+
+namespace Interp.Core.Studies.Running;
+
+/// <summary>How far each cell of a plan is.</summary>
+internal sealed class ManifestCells
+{
+    private readonly List<ManifestCell> _cells;
+
+    /// <param name="plan">The plan; its own failures stand last.</param>
+    public ManifestCells(StudyPlan plan) => _cells =
+    [
+        .. plan.Cells.Select(cell => new ManifestCell { Id = cell.Id, Key = cell.Key, State = CellState.Open, Pairs = plan.Spec.Prompts, WindowPairs = cell.WindowPairs }),
+        .. plan.Failures.Select(failure => new ManifestCell { Id = failure.Cell, State = CellState.Failed, Reason = failure.Reason, Pairs = plan.Spec.Prompts }),
+    ];
+
+    /// <summary>The cells as they are now.</summary>
+    public ImmutableArray<ManifestCell> All => [.. _cells];
+
+    /// <summary>All of a cell is read.</summary>
+    public void Done(StudyCell cell, IReadOnlyList<AblationReading> ablations) =>
+        Change(cell, before => before with { State = CellState.Done, Ablations = [.. ablations.Select(ablation => ablation.ToManifest())] });
+
+    /// <summary>A cell could not be read.</summary>
+    public void Failed(StudyCell cell, string reason) => Change(cell, before => before with { State = CellState.Failed, Reason = reason });
+
+    private void Change(StudyCell cell, Func<ManifestCell, ManifestCell> change)
+    {
+        var place = _cells.FindIndex(known => known.Id == cell.Id);
+        _cells[place] = change(_cells[place]);
+    }
+}

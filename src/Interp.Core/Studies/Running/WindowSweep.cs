@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Interp.Core.Lens;
+using Interp.Core.Prompts;
+using Interp.Core.Replays;
+using Interp.Core.Studies.Specs;
+using Interp.Core.Studies.Stores;
+using Interp.Core.Sweeps;
+using Interp.Core.Transformer;
+
+namespace Interp.Core.Studies.Running;
+
+/// <summary>One window of a cell: its pairs go through the model once, correct and false in turn, and every missing reading is taken on the way.</summary>
+/// <param name="store">Where readings are kept.</param>
+/// <param name="prompts">The cell's prompts.</param>
+/// <param name="window">Which pairs.</param>
+internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow window)
+{
+    private static readonly int Kinds = Enum.GetValues<PromptKind>().Length;
+
+    /// <summary>The readings that are not there yet.</summary>
+    public CellReadings Missing(CellReadings wanted) => wanted with
+    {
+        Lens = wanted.Lens is { } lens && store.Has(CellReadings.FolderOf(lens), window) ? null : wanted.Lens,
+        Heads = wanted.Heads && !store.Has(CellReadings.FolderOf(StudyReading.Heads), window),
+        Ablations = [.. wanted.Ablations.Where(ablation => !store.Has(ablation.Folder, window))],
+    };
+
+    /// <summary>Takes and keeps readings.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="readings">Which; not none.</param>
+    /// <param name="sweep">How prompts are run.</param>
+    public void Run(HookedTransformer model, CellReadings readings, SweepOptions sweep)
+    {
+        Prompt[] set = [.. prompts.Pairs.Skip(window.First).Take(window.Count).SelectMany(pair => Enum.GetValues<PromptKind>().Select(kind => pair[kind] with { Protocol = prompts.Protocol }))];
+        var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary }) : null;
+        var heads = readings.Heads ? new HeadReadings(set, prompts.LabelTokens) : null;
+        var replay = readings.Ablations.IsEmpty ? null : new ReplayReader([.. readings.Ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens);
+        IReader?[] readers = [lens, .. heads?.Readers ?? [], replay];
+        Sweep.Run(model, set, [.. readers.OfType<IReader>()], sweep);
+
+        if (lens is not null)
+            store.Write(CellReadings.FolderOf(readings.Lens!.Value), window, ScoreArrays.Of(lens.Scores, Kinds));
+        if (heads is not null)
+            store.Write(CellReadings.FolderOf(StudyReading.Heads), window, heads.ToArrays(model, Kinds));
+        if (replay is not null)
+            WriteAblations(readings.Ablations, replay.Scores);
+    }
+
+    private void WriteAblations(ImmutableArray<AblationReading> ablations, IReadOnlyList<LabelScores> scores)
+    {
+        var done = 0;
+        foreach (var ablation in ablations)
+        {
+            store.Write(ablation.Folder, window, ScoreArrays.OfSets([.. scores.Skip(done).Take(ablation.Sets.Length)], Kinds));
+            done += ablation.Sets.Length;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+
+namespace Interp.Core.Studies.Specs;
+
+/// <summary>The JSON Schema of specs, from their types.</summary>
+internal static class SpecSchema
+{
+    public static JsonNode Make()
+    {
+        var schema = SpecJson.Options.GetJsonSchemaAsNode(typeof(StudySpec), new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform });
+        schema.AsObject().Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.AsObject().Insert(1, "title", "A study of Interp");
+        schema["properties"]!["measures"]!["items"] = Choice([.. StudyMeasure.All.Select(measure => measure.Name)]);
+        return schema;
+    }
+
+    private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        var node = SpecJson.Choices(type) is { } choices ? Choice(choices)
+            : type == typeof(Protocol) ? new JsonObject { ["type"] = "string" }
+            : type == typeof(Transformer.HeadId) ? new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]+\\.[0-9]+$" }
+            : schema;
+        if (node is JsonObject properties && context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute description, ..])
+            properties.Insert(0, "description", description.Description);
+        return node;
+    }
+
+    private static JsonObject Choice(IReadOnlyList<string> choices) =>
+        new() { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice)]) };
+}
