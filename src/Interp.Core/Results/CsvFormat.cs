@@ -114,17 +114,11 @@ internal static class CsvFormat
 
     private static CsvConfiguration Configuration(string path) => new(CultureInfo.InvariantCulture)
     {
-        MaxFieldSize = ResultLimits.LongestCell + 2, // The parser counts the quotes.
+        MaxFieldSize = 2 * ResultLimits.LongestCell + 2, // The parser counts quotes, and doubled ones twice.
         BadDataFound = bad => throw new InvalidDataException($"{path}: line {bad.Context.Parser?.RawRow}: quote marks that open or close no cell; expected RFC 4180 quotes."),
     };
 
-    private static LineLimitStream Open(string path)
-    {
-        var file = File.OpenRead(path);
-        var zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        return new LineLimitStream(zipped ? new GZipStream(file, CompressionMode.Decompress) : file, ResultLimits.LongestLine);
-    }
+    private static GuardedText Open(string path) => GuardedText.Open(path, ResultLimits.LongestLine);
 
     /// <summary>What damage shows as: an endless cell or line, a cut or broken archive, bytes that are no text.</summary>
     private static bool IsDamage(Exception e) => e is MaxFieldSizeException or InvalidDataException or DecoderFallbackException;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using CsCheck;
 using Interp.Core.Prompts;
 using Interp.Core.Results;
 
@@ -70,7 +71,48 @@ public sealed class PublishedFileTests : IDisposable
     public void Read_BytesThatAreNoText_Throws() => Refused([.. System.Text.Encoding.UTF8.GetBytes(Header + "\n"), 0xFF, 0xFE], "damaged, or no CSV");
 
     [Fact]
-    public void Read_CutGzip_Throws() => Refused([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x55], "damaged, or no CSV");
+    public void Read_HeaderOfAGzipOnly_Throws() => Refused([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x55], "damaged, or no CSV");
+
+    /// <summary>Fewer rows than were written would be a wrong number that nobody sees.</summary>
+    [Fact]
+    public void Read_GzipCutAnywhere_Throws()
+    {
+        var rows = SampleRows.Measurements.Array[8].Single(_ => true, SampleRows.Seed);
+        ResultTables.Measurements.Write(_folder.File("rows.csv.gz"), rows);
+        var bytes = File.ReadAllBytes(_folder.File("rows.csv.gz"));
+        for (var length = 2; length < bytes.Length; length++)
+            Refused(bytes[..length], "rows.csv");
+    }
+
+    [Fact]
+    public void Read_GzipWithOneByteChanged_GivesTheRowsOrThrows()
+    {
+        var rows = SampleRows.Measurements.Array[8].Single(_ => true, SampleRows.Seed);
+        ResultTables.Measurements.Write(_folder.File("rows.csv.gz"), rows);
+        var bytes = File.ReadAllBytes(_folder.File("rows.csv.gz"));
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] ^= 0x10;
+            ReadOrRefused(bytes, rows);
+            bytes[i] ^= 0x10;
+        }
+    }
+
+    [Fact]
+    public void Read_ParquetWithOneByteChanged_IsReadOrRefused()
+    {
+        var rows = SampleRows.Measurements.Array[8].Single(_ => true, SampleRows.Seed);
+        ResultTables.Measurements.Write(_folder.File("rows.parquet"), rows);
+        var bytes = File.ReadAllBytes(_folder.File("rows.parquet"));
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] ^= 0x10;
+            ReadOrRefused(bytes, null);
+            bytes[i] ^= 0x10;
+            if (i % 16 == 0)
+                ReadOrRefused(bytes[..i], null);
+        }
+    }
 
     [Fact]
     public void Read_EndlessCell_Throws() => Refused(new string('x', 100_000), "damaged, or no CSV");
@@ -87,6 +129,21 @@ public sealed class PublishedFileTests : IDisposable
         }
 
         Refused(bytes.ToArray(), "a line of more than 65536 bytes");
+    }
+
+    private void ReadOrRefused(byte[] bytes, Measurement[]? expected)
+    {
+        File.WriteAllBytes(_folder.File("changed"), bytes);
+        try
+        {
+            var rows = ResultTables.Measurements.Read(_folder.File("changed"));
+            if (expected is not null)
+                rows.Should().Equal(expected);
+        }
+        catch (InvalidDataException e)
+        {
+            e.Message.Should().StartWith(_folder.File("changed"));
+        }
     }
 
     private void Refused(string text, string message) => Refused(System.Text.Encoding.UTF8.GetBytes(text), message);

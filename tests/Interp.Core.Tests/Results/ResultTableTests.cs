@@ -75,7 +75,7 @@ public sealed class ResultTableTests : IDisposable
     [Fact]
     public void Read_ParquetOfSeveralRowGroups_IsWhatWasWritten()
     {
-        var row = SampleRows.Ablations.Single(_ => true);
+        var row = SampleRows.Ablations.Single(_ => true, SampleRows.Seed);
         AblationRow[] rows = [.. Enumerable.Range(0, 140_000).Select(i => row with { State = i })];
         ResultTables.Ablations.Write(_folder.File("rows.parquet"), rows);
         ResultTables.Ablations.Read(_folder.File("rows.parquet")).Should().Equal(rows);
@@ -84,7 +84,7 @@ public sealed class ResultTableTests : IDisposable
     [Fact]
     public void Write_RowThatCouldNotBeReadBack_LeavesTheOldFile()
     {
-        var good = SampleRows.Measures.Single(_ => true);
+        var good = SampleRows.Measures.Single(_ => true, SampleRows.Seed);
         foreach (var file in new[] { "rows.csv", "rows.csv.gz", "rows.parquet" })
         {
             ResultTables.Measures.Write(_folder.File(file), [good]);
@@ -105,7 +105,7 @@ public sealed class ResultTableTests : IDisposable
     [Fact]
     public void Write_LongestCell_IsReadBack()
     {
-        var row = SampleRows.Measures.Single(_ => true) with { Note = new string('x', 998) + "\"," };
+        var row = SampleRows.Measures.Single(_ => true, SampleRows.Seed) with { Note = new string('x', 998) + "\"," };
         foreach (var file in new[] { "rows.csv", "rows.parquet" })
         {
             ResultTables.Measures.Write(_folder.File(file), [row]);
