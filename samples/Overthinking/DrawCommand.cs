@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interp.Core.Prompts;
+using Interp.Core.Results;
 using Interp.Core.Studies;
 using Interp.Datasets;
 using Interp.Samples.Shared.Hosting;
@@ -32,7 +33,7 @@ internal static class DrawCommand
             var folder = OutputFolder.At(parsed.GetRequiredValue(output));
             var benchmark = BenchmarkRegistry.Paper.Get(parsed.GetRequiredValue(dataset));
             var cell = new CurveCell(SettingNames.Parse(parsed.GetRequiredValue(setting)), benchmark.Key) { Format = parsed.GetValue(format), Model = parsed.GetValue(model) };
-            var curves = StateCurves.Of(MeasurementsFile.Read(path), cell);
+            var curves = StateCurves.Of(ResultTables.Measurements.Read(path), cell);
             var chance = 1.0 / benchmark.Classes.Length;
 
             terminal.Out.Write(LayerTable.Of(curves, chance));

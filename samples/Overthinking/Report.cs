@@ -1,3 +1,4 @@
+using Interp.Core.Results;
 using Interp.Core.Studies;
 using Interp.Samples.Shared.Figures;
 using Interp.Samples.Shared.Hosting;
@@ -23,7 +24,7 @@ internal sealed record Report(StateCurves Curves, double Chance, string Title, s
         folder.Publish(stage =>
         {
             if (rows is not null)
-                MeasurementsFile.Write(Path.Combine(stage, Rows), rows);
+                ResultTables.Measurements.Write(Path.Combine(stage, Rows), rows);
             figure.Save(stage, Picture);
         });
         terminal.Line($"Written to {folder.Path}: {(rows is null ? "" : Rows + ", ")}{Picture}.png, {Picture}.svg");

@@ -7,6 +7,10 @@ internal static class Finite
     /// <exception cref="ArgumentException">It is not.</exception>
     public static double Of(double value) => double.IsFinite(value) ? value : throw new ArgumentException($"{value} is no finite number.", nameof(value));
 
+    /// <summary>A number, if it is finite, or none.</summary>
+    /// <exception cref="ArgumentException">It is not finite.</exception>
+    public static double? Of(double? value) => value is { } number ? Of(number) : null;
+
     /// <summary>Refuses NaN and infinities.</summary>
     /// <param name="values">Numbers.</param>
     /// <param name="where">Names the place of one.</param>

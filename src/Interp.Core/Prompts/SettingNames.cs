@@ -35,12 +35,18 @@ public static class SettingNames
     public static Setting Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        return TryParse(name) ?? throw new ArgumentException($"No setting is called \"{name}\"; known: {string.Join(", ", Names.Select(entry => entry.Name))}.", nameof(name));
+    }
+
+    /// <summary>The setting of a name, or null.</summary>
+    internal static Setting? TryParse(string name)
+    {
         foreach (var entry in Names)
         {
             if (entry.Name == name)
                 return entry.Setting;
         }
 
-        throw new ArgumentException($"No setting is called \"{name}\"; known: {string.Join(", ", Names.Select(entry => entry.Name))}.", nameof(name));
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using Interp.Core.Prompts;
+using Interp.Core.Results;
 
 namespace Interp.Core.Studies;
 

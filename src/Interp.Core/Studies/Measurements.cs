@@ -1,12 +1,15 @@
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
+using Interp.Core.Results;
 
 namespace Interp.Core.Studies;
 
 /// <summary>Makes result rows.</summary>
 public static class Measurements
 {
+    private const string NormalIntervals = "normal 95 %";
+
     /// <summary>The rows of a reading: both kinds of prompts, every state and demonstration.</summary>
     /// <param name="reading">A logit-lens reading.</param>
     /// <param name="model">The model's name, for the rows.</param>
@@ -24,6 +27,7 @@ public static class Measurements
         from state in accuracy.States
         from demonstration in accuracy.Demonstrations
         let interval = NormalInterval.Of(accuracy.At(state, demonstration))
+        let permutedInterval = NormalInterval.Of(permuted.At(state, demonstration))
         select new Measurement
         {
             Model = model,
@@ -36,6 +40,13 @@ public static class Measurements
             Demonstration = demonstration,
             CalibratedAccuracy = interval.Estimate,
             Upper95 = interval.Upper,
-            PermutedScore = permuted.MeanAt(state, demonstration),
+            PermutedScore = permutedInterval.Estimate,
+            Count = accuracy.Prompts,
+            Low = interval.Lower,
+            High = interval.Upper,
+            PermutedLow = permutedInterval.Lower,
+            PermutedHigh = permutedInterval.Upper,
+            Method = NormalIntervals,
+            Seed = reading.Prompts.Seed,
         };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
+using Interp.Core.Results;
 
 namespace Interp.Core.Studies;
 

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
+using Interp.Core.Results;
 using Parquet;
 using Parquet.Schema;
 
@@ -16,7 +16,7 @@ internal sealed class ParquetTableReader : TableReader
     public override Table Read(string path, ImmutableArray<string> columns)
     {
         var bytes = DatasetFile.ReadBytes(path);
-        if (!HasWholeFooter(bytes))
+        if (!ParquetFooter.IsWhole(bytes))
             throw new InvalidDataException($"{path}: not a Parquet file, or one whose footer is cut or damaged. Download it again.");
         try
         {
@@ -27,15 +27,6 @@ internal sealed class ParquetTableReader : TableReader
             // The format's library reports damage by whatever its decoding runs into, an impossible length included.
             throw new InvalidDataException($"{path}: not a readable Parquet file ({e.Message}). Download it again.", e);
         }
-    }
-
-    /// <summary>"PAR1", data, metadata, their length, "PAR1".</summary>
-    private static bool HasWholeFooter(ReadOnlySpan<byte> file)
-    {
-        if (file.Length < 12 || !file.StartsWith("PAR1"u8) || !file.EndsWith("PAR1"u8))
-            return false;
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(file[^8..]);
-        return length <= file.Length - 12 && new ThriftWalker(file[^(8 + (int)length)..^8]).TryWalkStructure(out _);
     }
 
     private static async Task<Table> ReadAsync(string path, byte[] bytes, ImmutableArray<string> columns)

@@ -1,7 +1,7 @@
 using Interp.Core.Lens;
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
-using Interp.Core.Studies;
+using Interp.Core.Results;
 
 namespace Interp.Core.Tests.Metrics;
 

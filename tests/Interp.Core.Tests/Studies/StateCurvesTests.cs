@@ -1,5 +1,6 @@
 using Interp.Core.Metrics;
 using Interp.Core.Prompts;
+using Interp.Core.Results;
 using Interp.Core.Studies;
 
 namespace Interp.Core.Tests.Studies;

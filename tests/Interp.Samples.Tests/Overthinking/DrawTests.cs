@@ -33,7 +33,7 @@ public sealed class DrawTests : IDisposable
 
     [SkippableFact]
     public void Read_PublishedRows_ReadsEveryOne() =>
-        MeasurementsFile.Read(Repository.Shared("paper-results/pythia_410M.csv.gz")).Should().HaveCount(96_000);
+        ResultTables.Measurements.Read(Repository.Shared("paper-results/pythia_410M.csv.gz")).Should().HaveCount(96_000);
 
     private static string Table(string output) => string.Join('\n', output.Split('\n').Where(line => line.Contains('±')));
 }

@@ -17,7 +17,7 @@ public sealed class RunTests : IDisposable
         run.Errors.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         _folder.Content.Should().Equal("out", "out/accuracy-by-layer.png", "out/accuracy-by-layer.svg", "out/measurements.csv");
-        var rows = MeasurementsFile.Read(_folder.File("out/measurements.csv"));
+        var rows = ResultTables.Measurements.Read(_folder.File("out/measurements.csv"));
         rows.Should().HaveCount(2 * 5 * 3, "kinds times hidden indices times positions");
         rows.Should().OnlyContain(row => row.Setting == Setting.Permuted && row.Dataset == "unnatural" && row.Format == 0);
     }
@@ -27,7 +27,7 @@ public sealed class RunTests : IDisposable
     {
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.Path).ExitCode.Should().Be(0);
 
-        var rows = MeasurementsFile.Read(_folder.File("measurements.csv"));
+        var rows = ResultTables.Measurements.Read(_folder.File("measurements.csv"));
         rows.Where(row => row.State == 0).Should().OnlyContain(row => row.CalibratedAccuracy == 1.0 / 3 && row.Upper95 == row.CalibratedAccuracy);
         rows.Where(row => row.Demonstration == 0).GroupBy(row => row.State)
             .Should().OnlyContain(pair => pair.Select(row => row.CalibratedAccuracy).Distinct().Count() == 1, "no label stands before position 0");
@@ -91,7 +91,7 @@ public sealed class RunTests : IDisposable
             "--count", "20", "--demonstrations", "8", "--out", _folder.Path);
 
         run.Errors.Should().BeEmpty();
-        var last = MeasurementsFile.Read(_folder.File("measurements.csv")).Where(row => row is { State: 30, Demonstration: 7 }).ToArray();
+        var last = ResultTables.Measurements.Read(_folder.File("measurements.csv")).Where(row => row is { State: 30, Demonstration: 7 }).ToArray();
         var correct = last.Single(row => row.Prompts == PromptKind.Correct);
         var permuted = last.Single(row => row.Prompts == PromptKind.False);
         correct.CalibratedAccuracy.Should().BeGreaterThan(0.5);

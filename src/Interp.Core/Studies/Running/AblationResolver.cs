@@ -39,8 +39,8 @@ internal sealed class AblationResolver(StudySpec spec, TransformerInfo model, Fu
         AblatedComponent.Mlp => Ablation.OfMlps(Late(ablation, path), Positions.LastPreLabel),
         AblatedComponent.Layers => Ablation.OfLayers(Late(ablation, path), Positions.LastPreLabel),
         AblatedComponent.Heads => Ablation.OfHeads(heads, Positions.LastPreLabel),
-        AblatedComponent.Knockout when ablation.From is null => Ablation.Knockout(heads, Positions.LastPreLabel),
-        AblatedComponent.Knockout => Ablation.Knockout(Late(ablation, path), Positions.LastPreLabel),
+        AblatedComponent.Knockout when ablation.From is null => Ablation.KnockOutHeads(heads),
+        AblatedComponent.Knockout => Ablation.KnockOutAttentions(Late(ablation, path)),
         _ => throw new ArgumentOutOfRangeException(nameof(ablation), ablation.Component, "There is no such component."),
     };
 

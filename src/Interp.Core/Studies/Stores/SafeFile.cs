@@ -1,36 +1,16 @@
+using System.Text;
+using Interp.Core.Results;
+
 namespace Interp.Core.Studies.Stores;
 
-/// <summary>Writes files whole: beside their place, to the disk, and then under their name.</summary>
+/// <summary>Writes files whole, and tells a disk that will not take them from other faults.</summary>
 internal static class SafeFile
 {
-    private const string Partial = ".partial";
-
     /// <summary>Writes one; where anything fails what the file held stays as it was.</summary>
     /// <param name="path">In an existing folder.</param>
     /// <param name="write">Writes the contents.</param>
     /// <exception cref="StoreException">The disk is full, or will not be written; the message names the file.</exception>
-    public static void Write(string path, Action<Stream> write)
-    {
-        var beside = path + Partial;
-        Guard(path, () =>
-        {
-            try
-            {
-                using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
-                {
-                    write(stream);
-                    stream.Flush(flushToDisk: true);
-                }
-
-                File.Move(beside, path, overwrite: true);
-            }
-            catch
-            {
-                TryDelete(beside);
-                throw;
-            }
-        });
-    }
+    public static void Write(string path, Action<Stream> write) => Guard(path, () => CompleteFile.Write(path, write));
 
     /// <summary>Writes something; a disk that will not take it is told of as such.</summary>
     /// <param name="path">What is written.</param>
@@ -49,17 +29,5 @@ internal static class SafeFile
     }
 
     /// <summary>Writes text, lines ended by LF.</summary>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to tell.
-        }
-    }
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

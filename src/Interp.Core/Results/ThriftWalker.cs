@@ -1,4 +1,4 @@
-namespace Interp.Datasets.Reading;
+namespace Interp.Core.Results;
 
 /// <summary>Walks over a structure in Thrift's compact encoding and makes sure that all of it lies within its bytes.</summary>
 /// <remarks>Parquet's metadata are such structures; the library that decodes them trusts their lengths.</remarks>
