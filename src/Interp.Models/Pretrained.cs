@@ -33,11 +33,24 @@ public static class Pretrained
     public static HookedTransformer Load(string source, PretrainedOptions? options = null)
     {
         var (found, checkedOptions) = Find(source, options);
-        if (found is not ModelSource.Remote remote)
-            return LoadLocal(found, checkedOptions);
+        return LoadLocal(Fetched(found, checkedOptions), checkedOptions);
+    }
 
-        using var client = Client(checkedOptions);
-        return LoadFolder(client.Snapshot(remote.Repository, checkedOptions.Progress), checkedOptions);
+    /// <summary>Tells of a model without reading its weights: sizes, tokenizer, files. One of the hub is downloaded first.</summary>
+    /// <param name="source">A path, the name of a built-in or known model, or a hub id; see the remarks of the class.</param>
+    /// <param name="options">Null for <see cref="PretrainedOptions.Default"/>.</param>
+    /// <exception cref="FileNotFoundException">No such file, folder or name, or a part of the model is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, of an unknown architecture, or does not fit the others.</exception>
+    public static PretrainedInfo Inspect(string source, PretrainedOptions? options = null)
+    {
+        var (found, checkedOptions) = Find(source, options);
+        return Fetched(found, checkedOptions) switch
+        {
+            ModelSource.Folder folder => InspectFolder(folder.Path, checkedOptions),
+            ModelSource.Gguf file => InspectGguf(file.Path, checkedOptions),
+            ModelSource.BuiltIn builtIn => InspectBuiltIn(builtIn.Model, checkedOptions),
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
+        };
     }
 
     /// <summary>As <see cref="Load"/>, awaiting what must be downloaded.</summary>
@@ -67,6 +80,15 @@ public static class Pretrained
         return (found, options);
     }
 
+    /// <summary>The source as something on this machine.</summary>
+    private static ModelSource Fetched(ModelSource source, PretrainedOptions options)
+    {
+        if (source is not ModelSource.Remote remote)
+            return source;
+        using var client = Client(options);
+        return new ModelSource.Folder(client.Snapshot(remote.Repository, options.Progress));
+    }
+
     private static HubClient Client(PretrainedOptions options) => new(options.Hub ?? HubOptions.FromEnvironment());
 
     private static HookedTransformer LoadLocal(ModelSource source, PretrainedOptions options) => source switch
@@ -77,7 +99,7 @@ public static class Pretrained
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
     };
 
-    private static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
+    private static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
     {
         var configPath = Path.Combine(folder, "config.json");
         var json = ConfigReader.Open(configPath);
@@ -85,19 +107,50 @@ public static class Pretrained
         var tokenizer = options.WithTokenizer ? TokenizerOf(folder) : null;
         if (tokenizer is not null)
             TokenizerCheck.Fits(tokenizer, folder, recipe.Info.DVocab, configPath);
+        return (recipe, tokenizer);
+    }
+
+    private static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
+    {
+        var (recipe, tokenizer) = ReadFolder(folder, options);
         using var checkpoint = Checkpoint.Open(folder);
         return ModelBuilder.Build(recipe, new CheckpointWeights(checkpoint, name => name), tokenizer, options);
     }
 
-    private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
+    private static PretrainedInfo InspectFolder(string folder, PretrainedOptions options)
     {
-        using var file = GgufFile.Open(path);
+        var (recipe, tokenizer) = ReadFolder(folder, options);
+        return new PretrainedInfo(recipe.Info, tokenizer, [.. CheckpointLocator.FilesOf(folder)]);
+    }
+
+    private static (Recipe Recipe, ITokenizer? Tokenizer, GgufArchitecture Architecture) ReadGguf(GgufFile file, string path, PretrainedOptions options)
+    {
         var architecture = options.Architectures.OfGguf(file.Architecture, path);
         var recipe = architecture.OfMetadata(file);
         var tokenizer = options.WithTokenizer ? PretrainedTokenizer.FromGguf(file.ReadTokenizer()) : null;
         if (tokenizer is not null)
             TokenizerCheck.Fits(tokenizer, path, recipe.Info.DVocab, path);
+        return (recipe, tokenizer, architecture);
+    }
+
+    private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
+    {
+        using var file = GgufFile.Open(path);
+        var (recipe, tokenizer, architecture) = ReadGguf(file, path, options);
         return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile), tokenizer, options);
+    }
+
+    private static PretrainedInfo InspectGguf(string path, PretrainedOptions options)
+    {
+        using var file = GgufFile.Open(path);
+        var (recipe, tokenizer, _) = ReadGguf(file, path, options);
+        return new PretrainedInfo(recipe.Info, tokenizer, [path]);
+    }
+
+    private static PretrainedInfo InspectBuiltIn(BuiltInModel builtIn, PretrainedOptions options)
+    {
+        using var model = builtIn.Load(options);
+        return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name };
     }
 
     /// <summary>The folder's tokenizer; null where it has no file of one.</summary>

@@ -22,6 +22,15 @@ internal static class CheckpointLocator
         return OpenFile(path);
     }
 
+    /// <summary>The files that make a folder's model: every JSON file and word list, and the weights that are read.</summary>
+    public static IEnumerable<string> FilesOf(string folder)
+    {
+        var weights = FileOf(folder);
+        var ending = weights.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? Path.GetExtension(weights[..^IndexEnding.Length]) : null;
+        return Directory.EnumerateFiles(folder).Where(file =>
+            file == weights || Path.GetExtension(file) is ".json" or ".txt" or ".model" || (ending is not null && Path.GetExtension(file) == ending));
+    }
+
     private static string FileOf(string folder) =>
         FolderFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
         ?? throw Malformed.File(
