@@ -8,15 +8,21 @@ namespace Interp.Core.Ablations;
 /// Which components give something else than their output, at which tokens, and what: a value that prints, compares and
 /// goes to JSON and back. Nothing happens until an <see cref="AblationScope"/> or a replay applies it.
 /// </summary>
-/// <remarks>One meaning on every architecture: what is replaced is what would be added to the residual stream.</remarks>
+/// <remarks>
+/// One meaning on every architecture: what is replaced is what would be added to the residual stream, and what is hidden
+/// from a query is left out of its softmax.
+/// </remarks>
 public sealed record Ablation
 {
     /// <summary>An ablation of some parts; parts that name no component are left out.</summary>
-    /// <param name="parts">The parts; where two name the same component and token, the later one wins.</param>
+    /// <param name="parts">The parts; where two replace the same component at a token, the later one wins. Knockouts add up.</param>
+    /// <exception cref="ArgumentException">A part that hides keys from what does not attend, or also replaces.</exception>
     public Ablation(IEnumerable<AblationPart> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         Parts = [.. parts.Where(part => part.Layers.Any())];
+        foreach (var part in Parts)
+            part.RequireSense();
     }
 
     /// <summary>Ablates nothing.</summary>
@@ -58,6 +64,21 @@ public sealed record Ablation
         var all = layers.ToImmutableArray();
         return new([new AblationPart { Attentions = all, Mlps = all, Positions = positions, With = with }]);
     }
+
+    /// <summary>Attention knockout of heads: from some tokens they may not attend to others, and the softmax runs over the rest.</summary>
+    /// <param name="heads">The heads.</param>
+    /// <param name="keys">What may not be attended to; null for the labels of earlier demonstrations (<see cref="Positions.EarlierLabel"/>).</param>
+    /// <param name="queries">From which tokens; null for the last pre-label token.</param>
+    /// <remarks>A knockout that leaves a query no key at all is refused when it is applied to prompts.</remarks>
+    public static Ablation KnockOutHeads(IEnumerable<HeadId> heads, Positions? keys = null, Positions? queries = null) =>
+        new([new AblationPart { Heads = [.. heads], Keys = keys ?? Positions.EarlierLabel, Positions = queries ?? Positions.LastPreLabel }]);
+
+    /// <summary>Attention knockout of every head of some blocks.</summary>
+    /// <param name="layers">The blocks.</param>
+    /// <param name="keys">What may not be attended to; null for the labels of earlier demonstrations.</param>
+    /// <param name="queries">From which tokens; null for the last pre-label token.</param>
+    public static Ablation KnockOutAttentions(IEnumerable<int> layers, Positions? keys = null, Positions? queries = null) =>
+        new([new AblationPart { Attentions = [.. layers], Keys = keys ?? Positions.EarlierLabel, Positions = queries ?? Positions.LastPreLabel }]);
 
     /// <summary>Reads what <see cref="ToJson"/> writes.</summary>
     /// <param name="json">An array of parts.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
+using Interp.Core.Hooks;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Ablations;
@@ -23,6 +24,19 @@ internal static class AblationEdit
             }
         }
     }
+
+    /// <summary>What steps of one point hide from whatever prompts and tokens an activation is of.</summary>
+    /// <param name="steps">Steps that hide.</param>
+    /// <param name="grid">What the activation is of.</param>
+    public static HiddenKeys[] Hidden(IEnumerable<AblationPlan.Step> steps, TokenGrid grid) =>
+        [.. steps.SelectMany(step => Hidden(Targets(step, grid), step.Part.Keys!.Resolve(grid.Batch), grid))];
+
+    /// <summary>What is hidden at targets.</summary>
+    /// <param name="targets">Of steps that hide the same keys.</param>
+    /// <param name="keys">For each row of the batch the keys.</param>
+    /// <param name="grid">What the activation is of.</param>
+    public static IEnumerable<HiddenKeys> Hidden(IEnumerable<Target> targets, ImmutableArray<ImmutableArray<int>> keys, TokenGrid grid) =>
+        targets.Select(target => new HiddenKeys(target.Row, target.Place, target.Token, target.Step.Heads, keys[grid.BatchRows[target.Row]]));
 
     /// <summary>Applies steps of one point, in order.</summary>
     /// <param name="x">[row, pos, head, d_head] or [row, pos, d_model or d_mlp]</param>

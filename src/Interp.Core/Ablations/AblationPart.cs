@@ -4,7 +4,10 @@ using Interp.Core.Transformer;
 
 namespace Interp.Core.Ablations;
 
-/// <summary>Components that are ablated at the same positions in the same way. A value: equal parts compare equal.</summary>
+/// <summary>
+/// Components that are ablated at the same positions in the same way: either they give something else than their output,
+/// or, where <see cref="Keys"/> are named, attention is knocked out. A value: equal parts compare equal.
+/// </summary>
 public sealed record AblationPart
 {
     private readonly ImmutableArray<HeadId> _heads = [];
@@ -26,18 +29,31 @@ public sealed record AblationPart
     /// <summary>By what.</summary>
     public Replacement With { get; init; }
 
+    /// <summary>
+    /// Tokens that the heads, and all heads of the attentions, may not attend to from the positions; null where outputs
+    /// are replaced. The softmax runs over the remaining keys; nothing else of a head changes.
+    /// </summary>
+    public Positions? Keys { get; init; }
+
+    /// <exception cref="ArgumentException">A knockout of what does not attend.</exception>
+    internal void RequireSense()
+    {
+        if (Keys is not null && (!Mlps.IsEmpty || With != Replacement.Zero))
+            throw new ArgumentException($"'{this}' hides keys: heads and attentions attend, MLPs do not, and nothing is put in place of what they give. Use a part of its own for the rest.");
+    }
+
     internal IEnumerable<int> Layers => Heads.Select(head => head.Layer).Concat(Attentions).Concat(Mlps);
 
-    /// <summary>By components, positions and replacement.</summary>
+    /// <summary>By components, positions, keys and replacement.</summary>
     /// <param name="other">Another part.</param>
     public bool Equals(AblationPart? other) =>
         other is not null && Heads.SequenceEqual(other.Heads) && Attentions.SequenceEqual(other.Attentions) && Mlps.SequenceEqual(other.Mlps)
-        && Positions.Equals(other.Positions) && With == other.With;
+        && Positions.Equals(other.Positions) && With == other.With && Equals(Keys, other.Keys);
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>"zero heads 14.6 16.7, mlps 20 at last-pre-label"</summary>
+    /// <summary>"zero heads 14.6 16.7, mlps 20 at last-pre-label", or "hide earlier-label from heads 14.6 at last-pre-label"</summary>
     public override string ToString()
     {
         var components = new (string Name, IEnumerable<string> Items)[]
@@ -47,6 +63,7 @@ public sealed record AblationPart
             ("mlps", Mlps.Select(layer => $"{layer}")),
         };
         var named = components.Where(component => component.Items.Any()).Select(component => $"{component.Name} {string.Join(" ", component.Items)}");
-        return $"{With.ToString().ToLowerInvariant()} {string.Join(", ", named)} at {Positions}";
+        var what = Keys is null ? With.ToString().ToLowerInvariant() : $"hide {Keys} from";
+        return $"{what} {string.Join(", ", named)} at {Positions}";
     }
 }

@@ -9,9 +9,11 @@ namespace Interp.Core.Ablations;
 /// <summary>An ablation held against a model: which hook points it changes, and which heads there.</summary>
 internal sealed class AblationPlan
 {
-    private AblationPlan(Ablation ablation, Protocol protocol, ImmutableArray<Step> steps)
+    private readonly int _heads;
+
+    private AblationPlan(Ablation ablation, Protocol protocol, int heads, ImmutableArray<Step> steps)
     {
-        (Ablation, Protocol, Steps) = (ablation, protocol, steps);
+        (Ablation, Protocol, _heads, Steps) = (ablation, protocol, heads, steps);
         ByLayer = steps.ToLookup(step => step.Point.Layer);
     }
 
@@ -25,14 +27,15 @@ internal sealed class AblationPlan
     /// <summary>The same by block.</summary>
     public ILookup<int?, Step> ByLayer { get; }
 
-    public IEnumerable<HookPoint> Points => Steps.Select(step => step.Point).Distinct();
+    /// <summary>Where something is replaced.</summary>
+    public IEnumerable<HookPoint> Points => Steps.Where(step => !step.Hides).Select(step => step.Point).Distinct();
 
     /// <exception cref="ArgumentOutOfRangeException">A block or head the model does not have.</exception>
     /// <exception cref="ArgumentException">The published form of an ablation that the model does not allow.</exception>
     public static AblationPlan Of(Ablation ablation, HookedTransformer model, Protocol protocol)
     {
         Check(ablation, model.Info);
-        return new(ablation, protocol, [.. ablation.Parts.SelectMany(part => StepsOf(part, model, protocol))]);
+        return new(ablation, protocol, model.Info.Heads, [.. ablation.Parts.SelectMany(part => StepsOf(part, model, protocol))]);
     }
 
     /// <exception cref="ArgumentException">A replacement without its one source.</exception>
@@ -56,7 +59,7 @@ internal sealed class AblationPlan
 
     /// <summary>Prompts of the same protocol, positions that fit them, and sources that have something for them.</summary>
     /// <exception cref="ArgumentException">Prompts of another protocol, or lists of positions that do not fit.</exception>
-    /// <exception cref="InvalidOperationException">A mark that prompts do not have, or a source that has nothing for them.</exception>
+    /// <exception cref="InvalidOperationException">A mark that prompts do not have, a source that has nothing for them, or a query that would lose all keys.</exception>
     public void Check(Batch batch, IReadOnlyList<ReplacementSource> sources)
     {
         PromptProtocols.Of(batch.Sequences, Protocol);
@@ -65,15 +68,25 @@ internal sealed class AblationPlan
             var tokens = step.Part.Positions.Resolve(batch);
             sources.FirstOrDefault(source => source.Kind == step.Part.With)?.Check(step.Point, batch, tokens);
         }
+
+        foreach (var steps in Steps.Where(step => step.Hides).GroupBy(step => step.Point))
+            KeyMask.RequireSomeKey(AblationEdit.Hidden(steps, TokenGrid.Whole(batch)), _heads, row => $"prompt {batch.Members[row]} in {steps.Key}");
     }
 
     private static IEnumerable<Step> StepsOf(AblationPart part, HookedTransformer model, Protocol protocol)
     {
-        foreach (var group in part.Heads.GroupBy(head => head.Layer, head => head.Head))
+        var heads = part.Heads.GroupBy(head => head.Layer, (layer, of) => (Layer: layer, Heads: of.Select(head => head.Head).ToImmutableArray()));
+        return part.Keys is null
+            ? Replacements(part, heads, model, protocol)
+            : [.. heads.Select(group => new Step(HookPoint.AttnScores(group.Layer), part, group.Heads)), .. part.Attentions.Select(layer => new Step(HookPoint.AttnScores(layer), part, Heads: null))];
+    }
+
+    private static IEnumerable<Step> Replacements(AblationPart part, IEnumerable<(int Layer, ImmutableArray<int> Heads)> heads, HookedTransformer model, Protocol protocol)
+    {
+        foreach (var group in heads)
         {
-            ImmutableArray<int> heads = [.. group];
-            foreach (var point in HeadPoints(group.Key, model, protocol))
-                yield return new Step(point, part, heads);
+            foreach (var point in HeadPoints(group.Layer, model, protocol))
+                yield return new Step(point, part, group.Heads);
         }
 
         foreach (var layer in part.Attentions)
@@ -118,7 +131,11 @@ internal sealed class AblationPlan
 
     /// <summary>One change at one point.</summary>
     /// <param name="Point">Where.</param>
-    /// <param name="Part">What it comes from: tokens and replacement.</param>
+    /// <param name="Part">What it comes from: tokens, and replacement or keys.</param>
     /// <param name="Heads">Which heads there; null for all of the activation.</param>
-    internal sealed record Step(HookPoint Point, AblationPart Part, ImmutableArray<int>? Heads);
+    internal sealed record Step(HookPoint Point, AblationPart Part, ImmutableArray<int>? Heads)
+    {
+        /// <summary>True where keys are hidden, false where something is replaced.</summary>
+        public bool Hides => Part.Keys is not null;
+    }
 }

@@ -34,9 +34,9 @@ public sealed class AblationScope : IDisposable
         sources ??= [];
         var plan = AblationPlan.Of(ablation, model, protocol ?? Protocol.Corrected);
         plan.RequireSources(sources);
-        return new AblationScope(ablation, HookScope.Join(plan.Steps.GroupBy(step => step.Point).Select(steps => model.Intervene(steps.Key, new Listener.Intervention(
-            (x, grid) => AblationEdit.Apply(x, steps.SelectMany(step => AblationEdit.Targets(step, grid)), sources),
-            batch => plan.Check(batch, sources))))));
+        return new AblationScope(ablation, HookScope.Join(plan.Steps.GroupBy(step => step.Point).Select(steps => model.Intervene(steps.Key, steps.First().Hides
+            ? new Listener.Mask(grid => AblationEdit.Hidden(steps, grid), batch => plan.Check(batch, sources))
+            : new Listener.Intervention((x, grid) => AblationEdit.Apply(x, steps.SelectMany(step => AblationEdit.Targets(step, grid)), sources), batch => plan.Check(batch, sources))))));
     }
 
     /// <summary>Zeroes heads from now on.</summary>

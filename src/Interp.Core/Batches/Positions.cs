@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Interp.Core.Tokens;
 
@@ -9,6 +10,9 @@ public abstract record Positions
 {
     private const string MarkPrefix = "mark:";
     private const string LastPrefix = "last-";
+    private const string EarlierPrefix = "earlier-";
+    private const string DemonstrationsName = "earlier-demonstrations";
+    private const string FromInfix = "-from-";
 
     private Positions()
     {
@@ -42,6 +46,28 @@ public abstract record Positions
         return new LastMarkedToken(mark);
     }
 
+    /// <summary>The tokens of the labels before the last pre-label token: what false induction heads attend to.</summary>
+    public static Positions EarlierLabel { get; } = Earlier(Mark.Label);
+
+    /// <summary>The tokens before labels, the last one left out.</summary>
+    public static Positions EarlierPreLabel { get; } = Earlier(Mark.PreLabel);
+
+    /// <summary>Those of the tokens that a mark names which stand before the last pre-label token.</summary>
+    /// <param name="mark">One of <see cref="Mark"/>, or one of the user's own: "subject".</param>
+    public static Positions Earlier(string mark)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mark);
+        return new EarlierMarkedTokens(mark);
+    }
+
+    /// <summary>All tokens from one on up to the end of the last label that stands before the last pre-label token; none where there is no such label.</summary>
+    /// <param name="first">The first demonstration's first token: 1 where a beginning-of-sequence token leads the prompt.</param>
+    public static Positions EarlierDemonstrations(int first = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        return new EarlierTokens(first);
+    }
+
     /// <summary>A list for each prompt of the set that is run; it stays with its prompt however the set is cut into batches.</summary>
     /// <param name="perPrompt">For each prompt the token indices, counted from 0.</param>
     public static Positions At(IEnumerable<IEnumerable<int>> perPrompt)
@@ -64,7 +90,7 @@ public abstract record Positions
     public abstract ImmutableArray<ImmutableArray<int>> Resolve(Batch batch);
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    /// <param name="text">"all", "last", "pre-label", "label", "mark:subject", each mark also after "last-", or lists like "[[3,7],[4]]".</param>
+    /// <param name="text">"all", "last", "pre-label", "label", "mark:subject", each mark also after "last-" or "earlier-", "earlier-demonstrations", "earlier-demonstrations-from-1", or lists like "[[3,7],[4]]".</param>
     /// <exception cref="FormatException">Another form.</exception>
     public static Positions Parse(string text)
     {
@@ -75,6 +101,12 @@ public abstract record Positions
             return Last;
         if (text.StartsWith(LastPrefix, StringComparison.Ordinal) && MarkOf(text[LastPrefix.Length..]) is { } lastOf)
             return LastMarked(lastOf);
+        if (text.StartsWith(EarlierPrefix, StringComparison.Ordinal) && MarkOf(text[EarlierPrefix.Length..]) is { } earlierOf)
+            return Earlier(earlierOf);
+        if (text == DemonstrationsName)
+            return EarlierDemonstrations();
+        if (text.StartsWith(DemonstrationsName + FromInfix, StringComparison.Ordinal) && int.TryParse(text[(DemonstrationsName + FromInfix).Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var first))
+            return EarlierDemonstrations(first);
         if (MarkOf(text) is { } mark)
             return Marked(mark);
 
@@ -86,7 +118,7 @@ public abstract record Positions
         catch (JsonException e)
         {
             throw new FormatException(
-                $"'{text}' names no positions; known are all, last, {Mark.PreLabel}, {LastPrefix}{Mark.PreLabel}, {Mark.Label}, {MarkPrefix}NAME, {LastPrefix}{MarkPrefix}NAME and lists like [[3,7],[4]].", e);
+                $"'{text}' names no positions; known are all, last, {Mark.PreLabel}, {LastPrefix}{Mark.PreLabel}, {Mark.Label}, {MarkPrefix}NAME, {LastPrefix}{MarkPrefix}NAME, {EarlierPrefix} and any of these marks, {DemonstrationsName}, {DemonstrationsName}{FromInfix}TOKEN and lists like [[3,7],[4]].", e);
         }
     }
 
@@ -131,6 +163,25 @@ public abstract record Positions
             [.. batch.Marked(Name).Select((list, row) => list.IsEmpty
                 ? throw new InvalidOperationException($"Prompt {batch.Members[row]} marks no token as '{Name}', hence has no last one.")
                 : ImmutableArray.Create(list[^1]))];
+    }
+
+    private sealed record EarlierMarkedTokens(string Name) : Positions
+    {
+        public override string ToString() => EarlierPrefix + NameOf(Name);
+
+        public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch)
+        {
+            var queries = LastPreLabel.Resolve(batch);
+            return [.. batch.Marked(Name).Select((list, row) => list.Where(token => token < queries[row][0]).ToImmutableArray())];
+        }
+    }
+
+    private sealed record EarlierTokens(int First) : Positions
+    {
+        public override string ToString() => First == 0 ? DemonstrationsName : string.Create(CultureInfo.InvariantCulture, $"{DemonstrationsName}{FromInfix}{First}");
+
+        public override ImmutableArray<ImmutableArray<int>> Resolve(Batch batch) =>
+            [.. EarlierLabel.Resolve(batch).Select(labels => Enumerable.Range(First, labels.IsEmpty ? 0 : Math.Max(0, labels.Max() + 1 - First)).ToImmutableArray())];
     }
 
     private sealed record Listed(ImmutableArray<ImmutableArray<int>> PerPrompt) : Positions

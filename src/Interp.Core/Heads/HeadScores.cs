@@ -31,7 +31,13 @@ public sealed class HeadScores
     {
         ArgumentNullException.ThrowIfNull(attention);
         ArgumentNullException.ThrowIfNull(score);
-        var scores = new HeadScores(attention.Prompts, attention.Layers, attention.Heads);
+        return Of(attention.Prompts, attention.Layers, attention.Heads, score);
+    }
+
+    /// <summary>The same of heads that were not read by their attention.</summary>
+    internal static HeadScores Of(int prompts, ImmutableArray<int> layers, int heads, Func<int, HeadId, double> score)
+    {
+        var scores = new HeadScores(prompts, layers, heads);
         foreach (var head in scores.Heads)
         {
             var values = scores._values.AsSpan(scores.Offset(head), scores.Prompts);
@@ -51,6 +57,23 @@ public sealed class HeadScores
     /// <summary>A head's mean over prompts.</summary>
     /// <param name="head">The head.</param>
     public double MeanAt(HeadId head) => Mean.Of(At(head));
+
+    /// <summary>The mean over some heads of their means over prompts: what the paper reports of a set of heads.</summary>
+    /// <param name="heads">At least one.</param>
+    /// <exception cref="ArgumentException">None.</exception>
+    public double MeanOver(IEnumerable<HeadId> heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        return Mean.Of([.. heads.Select(MeanAt)]);
+    }
+
+    /// <summary>The place of a head among all by their means, 1 for the largest; of equal ones the earlier head comes first.</summary>
+    /// <param name="head">The head.</param>
+    public int RankOf(HeadId head)
+    {
+        var own = MeanAt(head);
+        return 1 + Heads.Count(other => MeanAt(other) is var mean && (mean > own || (mean == own && other < head)));
+    }
 
     /// <summary>The heads with the largest means, largest first; of equal ones the earlier.</summary>
     /// <param name="count">How many.</param>

@@ -5,18 +5,20 @@ namespace Interp.Core.Heads;
 
 /// <summary>
 /// How much every head attends, from the token before a label, to each earlier demonstration's label and to the token
-/// before that (paper, section 1.10). Plain numbers.
+/// before that (paper, section 1.10), and to the tokens by which other kinds of heads are known. Plain numbers.
 /// </summary>
 public sealed class LabelAttention
 {
     private readonly float[] _toLabel;    // [prompt, layer, head, query, key]: both demonstrations
     private readonly float[] _toPreLabel; // [prompt, layer, head, query, key]
+    private readonly float[] _toRoles;    // [prompt, layer, head, query, kind]
 
     internal LabelAttention(int prompts, ImmutableArray<int> layers, int heads, ImmutableArray<int> queries, int demonstrations)
     {
         (Prompts, Layers, Heads, Queries, Demonstrations) = (prompts, layers, heads, queries, demonstrations);
         _toLabel = new float[checked(prompts * layers.Length * heads * queries.Length * demonstrations)];
         _toPreLabel = new float[_toLabel.Length];
+        _toRoles = new float[checked(_toLabel.Length / demonstrations * TokenRoles.Count)];
     }
 
     /// <summary>Number of prompts.</summary>
@@ -48,11 +50,22 @@ public sealed class LabelAttention
     /// <returns>By demonstration.</returns>
     public ReadOnlySpan<float> ToPreLabels(int prompt, HeadId head, int query) => _toPreLabel.AsSpan(Offset(prompt, head, query), Demonstrations);
 
-    /// <summary>Where one query's attention is written, by demonstration.</summary>
-    internal (Memory<float> ToLabels, Memory<float> ToPreLabels) Row(int prompt, HeadId head, int query)
+    /// <summary>Attention to the tokens of a role.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="query">The demonstration before whose label stands the token that attends.</param>
+    /// <param name="role">What a token is to the one that attends.</param>
+    public float ToRole(int prompt, HeadId head, int query, TokenRole role)
+    {
+        TokenRoles.Require(role);
+        return _toRoles[Offset(prompt, head, query) / Demonstrations * TokenRoles.Count + (int)role];
+    }
+
+    /// <summary>Where one query's attention is written: by demonstration, and by role.</summary>
+    internal (Memory<float> ToLabels, Memory<float> ToPreLabels, Memory<float> ToRoles) Row(int prompt, HeadId head, int query)
     {
         var at = Offset(prompt, head, query);
-        return (_toLabel.AsMemory(at, Demonstrations), _toPreLabel.AsMemory(at, Demonstrations));
+        return (_toLabel.AsMemory(at, Demonstrations), _toPreLabel.AsMemory(at, Demonstrations), _toRoles.AsMemory(at / Demonstrations * TokenRoles.Count, TokenRoles.Count));
     }
 
     private int Offset(int prompt, HeadId head, int query)

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Interp.Core.Heads;
 
-/// <summary>Reads every head's attention to earlier labels; of the attention maps only the rows before labels are computed.</summary>
+/// <summary>Reads every head's attention to earlier labels and to tokens of other roles; of the attention maps only the rows before labels are computed, once.</summary>
 /// <param name="allDemonstrations">True for attention from before every label; false for the last one, which the paper's head scores are of.</param>
 public sealed class LabelAttentionReader(bool allDemonstrations = false) : IReader
 {
@@ -66,21 +66,33 @@ public sealed class LabelAttentionReader(bool allDemonstrations = false) : IRead
         for (var row = 0; row < tapped.Batch.Size; row++)
         {
             var (index, prompt) = (tapped.Batch.Members[row], prompts[row]);
+            int[][][] roles = [.. attention.Queries.Select(query => TokenRoles.KeysOf(prompt.Tokens, prompt.PreLabel[query]))];
             for (var head = 0; head < attention.Heads; head++)
             {
                 for (var query = 0; query < attention.Queries.Length; query++)
                 {
                     var weights = pattern.AsSpan(((row * attention.Heads + head) * attention.Queries.Length + query) * keys, keys);
-                    var (toLabels, toPreLabels) = attention.Row(index, new HeadId(layer, head), attention.Queries[query]);
+                    var (toLabels, toPreLabels, toRoles) = attention.Row(index, new HeadId(layer, head), attention.Queries[query]);
                     for (var earlier = 0; earlier < attention.Queries[query]; earlier++)
                     {
                         var span = prompt.LabelSpans[earlier];
                         toLabels.Span[earlier] = Sum(weights[span.Start..span.End]);
                         toPreLabels.Span[earlier] = weights[prompt.PreLabel[earlier]];
                     }
+
+                    for (var role = 0; role < TokenRoles.Count; role++)
+                        toRoles.Span[role] = Sum(weights, roles[query][role]);
                 }
             }
         }
+    }
+
+    private static float Sum(ReadOnlySpan<float> weights, int[] keys)
+    {
+        var sum = 0.0;
+        foreach (var key in keys)
+            sum += weights[key];
+        return (float)sum;
     }
 
     private static float Sum(ReadOnlySpan<float> weights)

@@ -45,4 +45,16 @@ internal abstract class Listener
 
         public override void Check(Batch batch) => check(batch);
     }
+
+    /// <summary>Hides keys from queries of attention scores; belongs to prompts, like an <see cref="Intervention"/>.</summary>
+    /// <param name="hidden">From what rows and places are to what is hidden there.</param>
+    /// <param name="check">Refuses batches that it cannot serve.</param>
+    internal sealed class Mask(Func<TokenGrid, IReadOnlyList<HiddenKeys>> hidden, Action<Batch> check) : Listener
+    {
+        public override bool Wants => false;
+
+        public Func<TokenGrid, IReadOnlyList<HiddenKeys>> Hidden { get; } = hidden;
+
+        public override void Check(Batch batch) => check(batch);
+    }
 }

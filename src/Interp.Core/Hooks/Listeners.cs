@@ -34,6 +34,6 @@ internal sealed class Listeners
         return new(left.IsEmpty ? _at.Remove(point) : _at.SetItem(point, left));
     }
 
-    /// <summary>The interventions alone.</summary>
-    public Listeners Interventions() => None.With(All.Where(one => one.Listener is Listener.Intervention));
+    /// <summary>The interventions and masks alone.</summary>
+    public Listeners Interventions() => None.With(All.Where(one => one.Listener is Listener.Intervention or Listener.Mask));
 }

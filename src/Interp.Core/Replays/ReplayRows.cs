@@ -77,15 +77,23 @@ internal sealed class ReplayRows(HookedTransformer model, Batch batch, ReplayWin
         return targets.GroupBy(target => target.Step.Point).Select(point =>
         {
             AblationEdit.Target[] here = [.. point];
-            return (point.Key, (Listener)new Listener.Intervention((x, _) => AblationEdit.Apply(x, here, sources), _ => { }));
+            if (!here[0].Step.Hides)
+                return (point.Key, (Listener)new Listener.Intervention((x, _) => AblationEdit.Apply(x, here, sources), _ => { }));
+            HiddenKeys[] hidden = [.. here.GroupBy(target => target.Step.Part.Keys!).SelectMany(keys => AblationEdit.Hidden(keys, TokensOf(keys.Key), grid))];
+            return (point.Key, new Listener.Mask(_ => hidden, _ => { }));
         }).ToArray();
 
         IEnumerable<AblationEdit.Target> Targets(AblationPlan.Step step, ReplayRow row, int index)
         {
-            if (!tokens.TryGetValue(step.Part.Positions, out var lists))
-                tokens[step.Part.Positions] = lists = step.Part.Positions.Resolve(batch);
-            return lists[row.BatchRow].Select((token, ordinal) =>
+            return TokensOf(step.Part.Positions)[row.BatchRow].Select((token, ordinal) =>
                 new AblationEdit.Target(index, token - window.Starts[row.BatchRow], grid.PromptOf(index), token, ordinal, step));
+        }
+
+        ImmutableArray<ImmutableArray<int>> TokensOf(Positions positions)
+        {
+            if (!tokens.TryGetValue(positions, out var lists))
+                tokens[positions] = lists = positions.Resolve(batch);
+            return lists;
         }
     }
 }

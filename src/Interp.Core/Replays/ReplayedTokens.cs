@@ -1,4 +1,5 @@
 using Interp.Core.Batches;
+using Interp.Core.Hooks;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
@@ -41,8 +42,13 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
     {
         using var scope = NewDisposeScope();
         var mixed = new List<Tensor>();
+        var hidden = run.Hidden(HookPoint.AttnScores(layer), (int)q.shape[2]).ToLookup(one => one.Row);
         foreach (var (prompt, first, count) in Groups((int)q.shape[2]))
-            mixed.Add(MixPrompt(q.narrow(0, first, count) * scale, k.narrow(0, first, count), v.narrow(0, first, count), prompt));
+        {
+            HiddenKeys[] here = hidden.Count == 0 ? [] : [.. Enumerable.Range(first, count).SelectMany(row => hidden[row].Select(one => one with { Row = row - first }))];
+            mixed.Add(MixPrompt(q.narrow(0, first, count) * scale, k.narrow(0, first, count), v.narrow(0, first, count), prompt, here));
+        }
+
         return (mixed.Count == 1 ? mixed[0] : cat(mixed, 0)).MoveToOuterDisposeScope();
     }
 
@@ -69,8 +75,9 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
     /// <param name="k">[row, window, kv_head, d_head]</param>
     /// <param name="v">[row, window, kv_head, d_head]</param>
     /// <param name="prompt">The prompt, as a row of the batch.</param>
+    /// <param name="hidden">Keys that are hidden from these rows.</param>
     /// <returns>[row, window, head, d_head]</returns>
-    private Tensor MixPrompt(Tensor q, Tensor k, Tensor v, int prompt)
+    private Tensor MixPrompt(Tensor q, Tensor k, Tensor v, int prompt, HiddenKeys[] hidden)
     {
         using var scope = NewDisposeScope();
         var (rows, width, heads, dHead) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
@@ -87,7 +94,10 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
         if (width > 1)
             toOwn = toOwn.masked_fill(Later(group, width, q.device), double.NegativeInfinity);
 
-        var pattern = cat([toPast, toOwn], -1).softmax(-1); // [kv_head, row, group*window, key+window]
+        var scores = cat([toPast, toOwn], -1); // [kv_head, row, group*window, key+window]
+        if (hidden.Length > 0)
+            KeyMask.Hide(scores, KeyMask.Places(hidden, (int)heads).Select(at => new long[] { at.Head / group, at.Row, at.Head % group * width + at.Place, at.Key }));
+        var pattern = scores.softmax(-1); // [kv_head, row, group*window, key+window]
         var fromPast = matmul(pattern.narrow(-1, 0, length).reshape(kvHeads, rows * group * width, length), Before(_values, prompt));
         var fromOwn = matmul(pattern.narrow(-1, length, width), ownValues); // [kv_head, row, group*window, d_head]
         return (fromPast.view(kvHeads, rows, group, width, dHead) + fromOwn.view(kvHeads, rows, group, width, dHead))

@@ -35,6 +35,9 @@ public sealed class Attention
     /// <summary>[d_model, head*d_head]</summary>
     internal Tensor OutputWeight => _output.Weight;
 
+    /// <summary>[d_model], or null.</summary>
+    internal Tensor? OutputBias => _output.Bias;
+
     internal bool Rotates => _rotary is not null;
 
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)

@@ -66,6 +66,10 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
                 case Listener.Intervention intervention:
                     activation = intervention.Apply(activation, GridOf(point));
                     break;
+                case Listener.Mask mask:
+                    RequireSomeKey(point, (int)activation.shape[1]);
+                    activation = KeyMask.Apply(activation, mask.Hidden(GridOf(point)));
+                    break;
                 case Listener.Edit edit:
                     activation = Edited(edit, point, activation, ref stops);
                     break;
@@ -101,6 +105,16 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
     {
         if (Listens(point))
             _fired.Add(point);
+    }
+
+    /// <summary>What is hidden at a point of attention scores, for who does not write the scores out.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="heads">Query heads.</param>
+    /// <exception cref="InvalidOperationException">Several masks together leave a query without any key.</exception>
+    public IReadOnlyList<HiddenKeys> Hidden(HookPoint point, int heads)
+    {
+        RequireSomeKey(point, heads);
+        return [.. Masks(point).SelectMany(mask => mask.Hidden(GridOf(point)))];
     }
 
     /// <summary>Hands a reader what it asked for.</summary>
@@ -162,6 +176,15 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
         DropHeld();
         foreach (var index in _indices.Values)
             index.Dispose();
+    }
+
+    private IEnumerable<Listener.Mask> Masks(HookPoint point) => listeners.At(point).OfType<Listener.Mask>();
+
+    /// <remarks>A mask alone was checked before the run; only several can take all keys together.</remarks>
+    private void RequireSomeKey(HookPoint point, int heads)
+    {
+        if (Masks(point).Skip(1).Any())
+            KeyMask.RequireSomeKey(Masks(point).SelectMany(mask => mask.Hidden(GridOf(point))), heads, row => $"prompt {GridOf(point).PromptOf(row)} in {point}");
     }
 
     private TokenGrid GridOf(HookPoint point) => point.AtEveryToken ? everyToken : Grid;

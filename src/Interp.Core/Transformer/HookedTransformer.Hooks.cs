@@ -48,7 +48,7 @@ public sealed partial class HookedTransformer
 
     /// <summary>Places an intervention, which belongs to prompts and not to rows: it wants nothing computed by itself, and replayed rows see it too.</summary>
     /// <exception cref="ArgumentException">The model has no such point.</exception>
-    internal HookScope Intervene(HookPoint point, Listener.Intervention intervention)
+    internal HookScope Intervene(HookPoint point, Listener intervention)
     {
         Require(point);
         return _hooks.Add(point, intervention);

@@ -71,6 +71,15 @@ public sealed partial class HookedTransformer
         return matmul(W_Q(head.Layer)[head.Head], W_K(head.Layer)[KvHeadOf(head)].t()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Attention's output projection as it is, the model's own: [d_model, head*d_head], and [d_model] or null.</summary>
+    internal (Tensor Weight, Tensor? Bias) AttentionOutput(int layer) => (AttentionOf(layer).OutputWeight, AttentionOf(layer).OutputBias);
+
+    /// <summary>Token embeddings as they are, the model's own: [d_vocab, d_model].</summary>
+    internal Tensor TokenTable => _embedding.TokenTable;
+
+    /// <summary>The norm before attention.</summary>
+    internal Norm AttentionNorm(int layer) => BlockOf(layer).AttentionNorm;
+
     private Attention AttentionOf(int layer) => BlockOf(layer).Attention;
 
     private Mlp MlpOf(int layer) => BlockOf(layer).Mlp;

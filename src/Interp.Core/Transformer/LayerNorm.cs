@@ -24,6 +24,13 @@ public sealed class LayerNorm : Norm
 
     internal override IEnumerable<NamedWeight> Weights(string name) => [new($"{name}.gain", Gain), new($"{name}.bias", _bias)];
 
+    internal override Tensor Pullback(Tensor direction)
+    {
+        using var scope = NewDisposeScope();
+        var gained = direction * Gain.to(direction.dtype);
+        return (gained - gained.mean([-1], keepdim: true)).MoveToOuterDisposeScope();
+    }
+
     private protected override Tensor Fused(Tensor x) => nn.functional.layer_norm(x, [Width], Gain, _bias, Epsilon);
 
     private protected override (Tensor Centred, Tensor Scale) Split(Tensor x)

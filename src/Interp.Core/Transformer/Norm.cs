@@ -79,6 +79,11 @@ public abstract class Norm
 
     internal abstract IEnumerable<NamedWeight> Weights(string name);
 
+    /// <summary>A direction after the norm as one before it: x times it is <see cref="ApplyFrozen"/> of x under the scale 1 times <paramref name="direction"/>.</summary>
+    /// <param name="direction">[..., d_model], of the dtype that is wanted.</param>
+    /// <returns>[..., d_model]</returns>
+    internal abstract Tensor Pullback(Tensor direction);
+
     private protected abstract Tensor Fused(Tensor x);
 
     /// <summary>x = centred (+ mean), and the divisor, [..., 1].</summary>

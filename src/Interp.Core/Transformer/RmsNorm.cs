@@ -18,6 +18,8 @@ public sealed class RmsNorm : Norm
 
     internal override IEnumerable<NamedWeight> Weights(string name) => [new($"{name}.gain", Gain)];
 
+    internal override Tensor Pullback(Tensor direction) => direction * Gain.to(direction.dtype);
+
     private protected override Tensor Fused(Tensor x)
     {
         using var scope = NewDisposeScope();

@@ -37,6 +37,8 @@ public sealed class TransformerBlock
         _residual = residual;
     }
 
+    internal Norm AttentionNorm => _attentionNorm;
+
     internal Attention Attention => _attention;
 
     internal Mlp Mlp => _mlp;

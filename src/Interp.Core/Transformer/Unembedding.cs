@@ -24,6 +24,9 @@ public sealed class Unembedding
     /// <summary>[d_vocab, d_model]</summary>
     internal Tensor Weight => _linear.Weight;
 
+    /// <summary>[d_vocab], or null.</summary>
+    internal Tensor? Bias => _linear.Bias;
+
     /// <summary>The same map without its bias; shares the weight, which stays this one's.</summary>
     internal Unembedding WithoutBias => new(_linear.Weight, bias: null);
 

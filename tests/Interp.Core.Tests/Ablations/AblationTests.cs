@@ -8,7 +8,7 @@ namespace Interp.Core.Tests.Ablations;
 public sealed class AblationTests
 {
     private static readonly Gen<Positions> GenPositions = Gen.OneOf(
-        Gen.Int[0, 3].Select(i => new[] { Positions.All, Positions.Last, Positions.PreLabel, Positions.LastPreLabel }[i]),
+        Gen.Int[0, 5].Select(i => new[] { Positions.All, Positions.Last, Positions.PreLabel, Positions.LastPreLabel, Positions.EarlierLabel, Positions.EarlierDemonstrations(2) }[i]),
         Gen.Int[0, 40].Array[0, 3].Array[1, 3].Select(lists => Positions.At(lists)));
 
     private static readonly Gen<AblationPart> GenPart = Gen.Select(
@@ -18,8 +18,10 @@ public sealed class AblationTests
             Heads = [.. heads.Select(head => new HeadId(head.Item1, head.Item2))], Attentions = [.. attentions], Mlps = [.. mlps], Positions = positions, With = with,
         });
 
+    private static readonly Gen<AblationPart> GenKnockout = Gen.Select(GenPart, GenPositions, (part, keys) => part with { Mlps = [], With = Replacement.Zero, Keys = keys });
+
     [Fact]
-    public void Json_AnyAblation_ComesBackEqual() => GenPart.Array[0, 4].Select(parts => new Ablation(parts)).Sample(ablation =>
+    public void Json_AnyAblation_ComesBackEqual() => Gen.OneOf(GenPart, GenKnockout).Array[0, 4].Select(parts => new Ablation(parts)).Sample(ablation =>
     {
         var back = Ablation.FromJson(ablation.ToJson());
         back.Should().Be(ablation);
