@@ -17,7 +17,7 @@ internal static class CalibratedIndicator
     public static PromptScores Of(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
     {
         Check(scores, labels);
-        Func<int, int, int, int, double> shareOf = scores.Protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
+        var shareOf = ShareOf(scores);
         var shares = new double[scores.Labels][];
         var sorted = new double[scores.Prompts];
         return PromptScores.Of(scores, (state, demonstration, values) =>
@@ -46,7 +46,12 @@ internal static class CalibratedIndicator
         });
     }
 
-    private static void Check(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
+    /// <summary>The share of a label, or its logarithm, at a prompt, state and demonstration, as the protocol of the scores has it.</summary>
+    public static Func<int, int, int, int, double> ShareOf(LabelScores scores) => scores.Protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
+
+    /// <summary>Refuses labels that do not belong to the scores.</summary>
+    /// <exception cref="ArgumentException">A prompt without a label at some demonstration, or a label that has no scores.</exception>
+    public static void Check(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
     {
         if (!scores.Shape.PredictsLabels)
             throw new ArgumentException("These scores are of tokens that predict no label: read at the tokens before labels (Positions.PreLabel, Positions.LastPreLabel).", nameof(scores));
