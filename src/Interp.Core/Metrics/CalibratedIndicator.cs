@@ -17,7 +17,7 @@ internal static class CalibratedIndicator
     public static PromptScores Of(LabelScores scores, IReadOnlyList<ImmutableArray<int>> labels)
     {
         LabelScore.RequireLabels(scores, labels);
-        Func<int, int, int, int, double> shareOf = scores.Protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
+        var shareOf = ShareOf(scores);
         var shares = new double[scores.Labels][];
         var sorted = new double[scores.Prompts];
         return PromptScores.Of(scores, (state, demonstration, values) =>
@@ -45,4 +45,7 @@ internal static class CalibratedIndicator
             }
         });
     }
+
+    /// <summary>The share of a label, or its logarithm, at a prompt, state and demonstration, as the protocol of the scores has it.</summary>
+    public static Func<int, int, int, int, double> ShareOf(LabelScores scores) => scores.Protocol.AddsEpsilonToShares ? scores.PublishedShare : scores.LogShare;
 }

@@ -16,8 +16,6 @@ public sealed class NotFiniteTests
     {
         FluentActions.Invoking(() => Mean.Of([1, bad])).Should().Throw<ArgumentException>().WithMessage("*index 1*");
         FluentActions.Invoking(() => NormalInterval.Of([bad, 1])).Should().Throw<ArgumentException>().WithMessage("*index 0*");
-        FluentActions.Invoking(() => BootstrapInterval.Of([1, 2, bad], seed: 1)).Should().Throw<ArgumentException>().WithMessage("*index 2*");
-        FluentActions.Invoking(() => BootstrapInterval.Of(3, _ => bad, seed: 1)).Should().Throw<ArgumentException>().WithMessage("*resample 0*");
         double[] sorted = [1, bad, 2];
         Array.Sort(sorted);
         FluentActions.Invoking(() => Quantile.Of(sorted, 1, 2)).Should().Throw<ArgumentException>();
