@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
+using Interp.Core.Studies.Tables;
 using Interp.Core.Transformer;
 using Microsoft.Extensions.Logging;
 

@@ -17,4 +17,8 @@ public sealed record DatasetSpec
     /// <summary>Which of its prompt formats, each a cell of its own.</summary>
     [Description("Which of its prompt formats, each a cell of its own.")]
     public ImmutableArray<int> Formats { get; init; } = [0];
+
+    /// <summary>Whether it counts in averages over datasets; the paper leaves out its toy dataset and unrelated labels.</summary>
+    [Description("Whether it counts in averages over datasets.")]
+    public bool Averaged { get; init; } = true;
 }

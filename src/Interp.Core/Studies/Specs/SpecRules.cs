@@ -6,6 +6,8 @@ namespace Interp.Core.Studies.Specs;
 internal static class SpecRules
 {
     private const int Most = 1_000_000;
+    private const int FewestPrompts = 4;      // A half has two, so that they vary.
+    private const int MostPrompts = 65_535;
 
     /// <summary>The faults, each with its JSON path.</summary>
     public static IEnumerable<string> Faults(StudySpec spec) =>
@@ -27,7 +29,7 @@ internal static class SpecRules
             .. dataset.Formats.SelectMany((format, j) => Range(format, 0, Most, $"$.datasets[{i}].formats[{j}]")),
         ]),
         .. Range(spec.Demonstrations, 1, Most, "$.demonstrations"),
-        .. Range(spec.Prompts, 1, Most, "$.prompts"),
+        .. Range(spec.Prompts, FewestPrompts, MostPrompts, "$.prompts"),
         .. Range(spec.MaximumTokens, 1, Most, "$.maximumTokens"),
         .. Range(spec.Resamples, 100, Most, "$.resamples"),
         .. spec.Measures.SelectMany((measure, i) => StudyMeasure.Find(measure) is null

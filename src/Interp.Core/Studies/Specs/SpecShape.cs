@@ -87,6 +87,7 @@ internal static class SpecShape
         _ when SpecJson.Choices(type) is { } choices => $"one of {string.Join(", ", choices)}",
         _ when type == typeof(int) || type == typeof(ulong) => "a whole number",
         _ when type == typeof(double) => "a number",
+        _ when type == typeof(bool) => "true or false",
         _ when type == typeof(Transformer.HeadId) => "a head as text, \"14.6\"",
         _ => "a text",
     };

@@ -1,0 +1,38 @@
+using Interp.Core.Heads;
+using Interp.Core.Prompts;
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Specs;
+using Interp.Core.Studies.Stores;
+using Interp.Core.Transformer;
+
+namespace Interp.Core.Studies.Running;
+
+/// <summary>The heads that a study ablates because of their scores: those with the largest prefix-matching scores on false prompts.</summary>
+internal static class ChosenHeads
+{
+    /// <summary>True where the heads of an ablation are chosen on this cell.</summary>
+    public static bool AreChosenBy(StudyPlan plan, StudyCell cell) =>
+        plan.Spec.Ablations.Any(ablation => ablation.Top is not null && plan.ChoosesHeads(cell.Id.Model, ablation) == cell);
+
+    /// <summary>The heads of an ablation, best first.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="folder">Where the scores are.</param>
+    /// <param name="cell">The cell that is to be ablated.</param>
+    /// <param name="ablation">The ablation.</param>
+    /// <exception cref="InvalidOperationException">The cell that chooses could not be run.</exception>
+    /// <exception cref="ArgumentException">More heads than there are.</exception>
+    public static IReadOnlyList<HeadId> Of(StudyPlan plan, StudyFolder folder, StudyCell cell, AblationSpec ablation)
+    {
+        var chooser = plan.ChoosesHeads(cell.Id.Model, ablation);
+        var store = chooser is null ? null : StudyFolder.Cell(folder.Path, chooser.Key);
+        var windows = chooser is null ? [] : PairWindow.Of(plan.Spec.Prompts, chooser.WindowPairs).ToArray();
+        var reading = CellReadings.FolderOf(StudyReading.Heads);
+        if (store is null || windows.Any(window => !store.Has(reading, window)))
+            throw new InvalidOperationException($"The heads of the ablation \"{ablation.Name}\" are chosen on {(chooser is null ? "a cell" : chooser.Id)} that could not be run.");
+
+        var prompts = store.Prompts();
+        var attention = new HeadArrays(store.Read(reading, windows), PromptKind.False).Attention();
+        var by = plan.Spec.Protocol == Protocol.Published ? MatchBy.Shown : MatchBy.Class;
+        return PrefixMatching.Score(attention, prompts.Prompts(PromptKind.False), prompts.Labels.Length, new PrefixMatchOptions { By = by }).Top(ablation.Top!.Value);
+    }
+}

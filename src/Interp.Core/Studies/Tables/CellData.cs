@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Interp.Core.Lens;
+using Interp.Core.Prompts;
+using Interp.Core.Statistics;
+using Interp.Core.Studies.Running;
+using Interp.Core.Studies.Specs;
+using Interp.Core.Studies.Stores;
+
+namespace Interp.Core.Studies.Tables;
+
+/// <summary>What was read of one cell, from its folder: no model is needed.</summary>
+internal sealed class CellData
+{
+    private readonly CellStore _store;
+    private readonly PairWindow[] _windows;
+
+    private CellData(StudySpec spec, ManifestCell cell, CellStore store)
+    {
+        (Spec, Cell, _store) = (spec, cell, store);
+        _windows = [.. PairWindow.Of(cell.Pairs, cell.WindowPairs)];
+        Prompts = store.Prompts();
+        Resamples = new Resamples(cell.Pairs, SeedOf(spec, cell.Id.Dataset), spec.Resamples);
+        Reading = new LensReading(Prompts, Scores(LensFolder(spec, store, _windows), set: 0, [.. Enumerable.Range(0, Prompts.Demonstrations)]));
+    }
+
+    /// <summary>The spec.</summary>
+    public StudySpec Spec { get; }
+
+    /// <summary>The cell.</summary>
+    public ManifestCell Cell { get; }
+
+    /// <summary>Its prompts.</summary>
+    public PromptSet Prompts { get; }
+
+    /// <summary>The lens, correct and false prompts.</summary>
+    public LensReading Reading { get; }
+
+    /// <summary>The draws of its pairs: the same in all settings, formats and models of a dataset, which show the same examples.</summary>
+    public Resamples Resamples { get; }
+
+    /// <summary>Reads a cell.</summary>
+    /// <exception cref="InvalidDataException">A damaged file; the message names it.</exception>
+    public static CellData Of(string folder, StudySpec spec, ManifestCell cell) => new(spec, cell, StudyFolder.Cell(folder, cell.Key!));
+
+    /// <summary>The seed of a dataset's draws.</summary>
+    public static ulong SeedOf(StudySpec spec, string dataset) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"resamples {spec.Seed} {dataset}")));
+
+    /// <summary>The heads under prompts of one kind; null where they were not read.</summary>
+    public HeadArrays? Heads(PromptKind kind)
+    {
+        var reading = CellReadings.FolderOf(StudyReading.Heads);
+        return _windows.All(window => _store.Has(reading, window)) ? new HeadArrays(_store.Read(reading, _windows), kind) : null;
+    }
+
+    /// <summary>The lens at the last demonstration, set by set, under an ablation.</summary>
+    public IReadOnlyList<ByKind<LabelScores>> Ablated(ManifestAblation ablation)
+    {
+        var arrays = _store.Read(ablation.Reading, _windows);
+        return [.. Enumerable.Range(0, ScoreArrays.SetsOf(arrays)).Select(set => ScoreArrays.ToScores(arrays, set, Prompts.Protocol, [Prompts.Demonstrations - 1]))];
+    }
+
+    private ByKind<LabelScores> Scores(string reading, int set, ImmutableArray<int> demonstrations) =>
+        ScoreArrays.ToScores(_store.Read(reading, _windows), set, Prompts.Protocol, demonstrations);
+
+    private static string LensFolder(StudySpec spec, CellStore store, PairWindow[] windows)
+    {
+        var wanted = CellReadings.FolderOf(CellReadings.Of(spec, choosesHeads: false).Lens!.Value);
+        return windows.All(window => store.Has(wanted, window)) ? wanted : CellReadings.FolderOf(StudyReading.Labels);
+    }
+}
