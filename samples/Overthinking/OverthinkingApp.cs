@@ -18,6 +18,7 @@ public static class OverthinkingApp
         {
             RunCommand.Create(terminal),
             DrawCommand.Create(terminal),
+            StudyCommand.Create(terminal),
         };
         return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
     }

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Specs;
+using Interp.Core.Studies.Stores;
+using Interp.Core.Studies.Tables;
+using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Terminal;
+
+namespace Interp.Samples.Overthinking;
+
+/// <summary>"study": a study from its spec to its tables.</summary>
+internal static class StudyCommand
+{
+    public static Command Create(SampleTerminal terminal) => new("study", "Studies as files: checked, explained, run, gone on with, measured again.")
+    {
+        Validate(terminal), Explain(terminal), Run(terminal), Status(terminal), Measure(terminal), Schema(terminal),
+    };
+
+    private static Argument<string> SpecArgument() => new("spec") { Description = "The study's spec, a JSON file." };
+
+    private static Argument<string> FolderArgument() => new("results") { Description = "The results folder of a study." };
+
+    private static Command Validate(SampleTerminal terminal)
+    {
+        var path = SpecArgument();
+        var command = new Command("validate", "Says what is wrong with a spec; needs no weights.") { path };
+        command.SetAction(parsed =>
+        {
+            var spec = SpecFile.Read(parsed.GetRequiredValue(path));
+            var plan = StudyPlan.Of(spec, StudyOrigins.Of(parsed.GetRequiredValue(path)));
+            foreach (var failure in plan.Failures)
+                terminal.Error.WriteLine($"{failure.Cell}: {failure.Reason}");
+            terminal.Line($"{plan.Cells.Length + plan.Failures.Length} cells, {plan.Failures.Length} of them cannot be run.");
+            return plan.Failures.IsEmpty ? ExitCode.Success : ExitCode.BadInput;
+        });
+        return command;
+    }
+
+    private static Command Explain(SampleTerminal terminal)
+    {
+        var path = SpecArgument();
+        var command = new Command("explain", "Says what a study will read, keep and cost; needs no weights.") { path };
+        command.SetAction(parsed =>
+        {
+            var spec = SpecFile.Read(parsed.GetRequiredValue(path));
+            var plan = StudyPlan.Of(spec, StudyOrigins.Of(parsed.GetRequiredValue(path)));
+            terminal.Out.Write(StudyReport.Estimates(plan));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Run(SampleTerminal terminal)
+    {
+        var path = SpecArgument();
+        var output = CommonOptions.Out("out/study");
+        var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
+        var command = new Command("run", "Runs what is missing of a study; stopped or killed, it goes on where it was.") { path, output, quiet };
+        command.SetAction((parsed, stop) => Task.FromResult(StudyJob.Run(parsed.GetRequiredValue(path), parsed.GetRequiredValue(output), parsed.GetValue(quiet), terminal, stop)));
+        return command;
+    }
+
+    private static Command Status(SampleTerminal terminal)
+    {
+        var folder = FolderArgument();
+        var command = new Command("status", "Says how far a study is.") { folder };
+        command.SetAction(parsed =>
+        {
+            terminal.Out.Write(StudyReport.Status(StudyManifest.Read(parsed.GetRequiredValue(folder))));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Measure(SampleTerminal terminal)
+    {
+        var folder = FolderArgument();
+        var measures = new Option<string[]>("--measures")
+        {
+            Description = "Measures, by name; without it those of the study's spec.",
+            HelpName = "NAME",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("measure", "Makes the tables again from what was read; no model is run.") { folder, measures };
+        command.SetAction(parsed =>
+        {
+            StudyTables.Make(parsed.GetRequiredValue(folder), parsed.GetValue(measures) is { Length: > 0 } named ? named : null);
+            terminal.Line($"Tables made again in {parsed.GetRequiredValue(folder)}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Schema(SampleTerminal terminal)
+    {
+        var command = new Command("schema", "Prints the JSON Schema of specs.");
+        command.SetAction(_ =>
+        {
+            terminal.Out.Profile.Out.Writer.WriteLine(SpecFile.Schema().ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

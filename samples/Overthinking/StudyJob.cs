@@ -1,0 +1,34 @@
+using Interp.Core.Studies.Running;
+using Interp.Core.Studies.Specs;
+using Interp.Core.Studies.Stores;
+using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Terminal;
+
+namespace Interp.Samples.Overthinking;
+
+/// <summary>Runs a study and tells of it.</summary>
+internal static class StudyJob
+{
+    private const int BatchTokens = 2048; // Small, so that progress moves and Ctrl-C is heard.
+
+    public static int Run(string specPath, string folder, bool quiet, SampleTerminal terminal, CancellationToken stop)
+    {
+        var spec = SpecFile.Read(specPath);
+        var cells = spec.Models.Length * spec.Settings.Length * spec.Datasets.Sum(dataset => dataset.Formats.Length);
+        var manifest = Work.Show(terminal, $"Study, {cells} cells", "prompts", 2 * cells * spec.Prompts, quiet, progress => StudyRunner.Run(spec, StudyOrigins.Of(specPath), folder, new StudyRunOptions
+        {
+            BatchTokens = BatchTokens,
+            Cancellation = stop,
+            Progress = new Counted(progress),
+            Logger = new TerminalLogger(terminal),
+        }));
+        terminal.Out.Write(StudyReport.Status(manifest));
+        terminal.Line($"Tables in {Path.Combine(folder, "tables")}: CSV and Parquet");
+        return manifest.Cells.All(cell => cell.State == CellState.Done) ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private sealed class Counted(IProgress<int> progress) : IProgress<StudyProgress>
+    {
+        public void Report(StudyProgress value) => progress.Report((int)value.Prompts);
+    }
+}

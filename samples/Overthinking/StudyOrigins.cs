@@ -1,0 +1,54 @@
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Specs;
+using Interp.Datasets;
+using Interp.Datasets.Benchmarks;
+using Interp.Models;
+using static TorchSharp.torch;
+
+namespace Interp.Samples.Overthinking;
+
+/// <summary>Where a study's models and datasets come from: this library's loaders and benchmarks. Paths are relative to the spec.</summary>
+internal static class StudyOrigins
+{
+    public static StudySources Of(string specPath)
+    {
+        var beside = Path.GetDirectoryName(Path.GetFullPath(specPath))!;
+        return new StudySources(spec => Model(spec.Source ?? spec.Name, beside), spec => Dataset(spec, beside));
+    }
+
+    private static StudyModel Model(string source, string beside)
+    {
+        var found = Resolve(source, beside);
+        var info = Pretrained.Inspect(found);
+        return new StudyModel
+        {
+            Info = info.Info,
+            Tokenizer = info.Tokenizer ?? throw new InvalidDataException($"{source}: the model comes without a tokenizer; put its tokenizer.json beside the weights."),
+            Identity = info.Hash(),
+            Load = dtype => Pretrained.Load(found, PretrainedOptions.Default with { Dtype = DtypeOf(dtype) }),
+        };
+    }
+
+    private static StudyDataset Dataset(DatasetSpec spec, string beside)
+    {
+        var benchmark = BenchmarkRegistry.Paper.Get(spec.Name);
+        var data = spec.Path is { } path ? benchmark.Load(Resolve(path, beside))
+            : benchmark == Unnatural.Benchmark ? Unnatural.Load()
+            : throw new ArgumentException($"{spec.Name} needs a \"path\", the file or folder with its rows. Data: {benchmark.Origin}.");
+        return new StudyDataset(data.Examples, benchmark.Format);
+    }
+
+    private static string Resolve(string path, string beside)
+    {
+        var full = Path.Combine(beside, path);
+        return File.Exists(full) || Directory.Exists(full) ? full : path;
+    }
+
+    private static ScalarType DtypeOf(StudyDtype dtype) => dtype switch
+    {
+        StudyDtype.Float32 => ScalarType.Float32,
+        StudyDtype.Bfloat16 => ScalarType.BFloat16,
+        StudyDtype.Float64 => ScalarType.Float64,
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "There is no such dtype."),
+    };
+}
