@@ -13,7 +13,7 @@ internal sealed class CausalSequence : SequenceView
     public override Tensor RotateKeys(Tensor k, Rotary rotary) => rotary.Rotate(k);
 
     /// <inheritdoc/>
-    /// <remarks>The fused kernel makes the mix unless a hook changed scores or pattern.</remarks>
+    /// <remarks>The fused kernel makes the mix unless a hook changed scores or pattern, or keys are hidden from a query.</remarks>
     public override Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
     {
         q = q.transpose(1, 2);                                     // [batch, head, query, d_head]
@@ -35,11 +35,12 @@ internal sealed class CausalSequence : SequenceView
     private static Tensor? Interior(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
     {
         var (scoresAt, patternAt) = (HookPoint.AttnScores(layer), HookPoint.Pattern(layer));
-        if (!run.Changes(scoresAt) && !run.Changes(patternAt))
+        if (!run.Rewrites(scoresAt) && !run.Rewrites(patternAt))
         {
-            ReadRows(scoresAt, q, k, scale, run, scores => scores);
-            ReadRows(patternAt, q, k, scale, run, scores => scores.softmax(-1));
-            return null;
+            var hidden = run.Hidden(scoresAt, (int)q.shape[1]);
+            ReadRows(scoresAt, q, k, scale, run, tap => run.HiddenBefore(scoresAt, tap), scores => scores);
+            ReadRows(patternAt, q, k, scale, run, _ => hidden, scores => scores.softmax(-1));
+            return hidden.Count == 0 ? null : MaskedRows.Mix(Fused(q, k, v, scale), q, k, v, scale, hidden);
         }
 
         var scores = CausalScores.Of(q, k, scale, AllQueries(q)); // [batch, head, query, key]
@@ -50,7 +51,7 @@ internal sealed class CausalSequence : SequenceView
     }
 
     /// <summary>Hands each reader the rows of the queries it asked for, and computes no others.</summary>
-    private static void ReadRows(HookPoint point, Tensor q, Tensor k, double scale, ForwardRun run, Func<Tensor, Tensor> finish)
+    private static void ReadRows(HookPoint point, Tensor q, Tensor k, double scale, ForwardRun run, Func<Listener.Tap, IReadOnlyList<HiddenKeys>> hidden, Func<Tensor, Tensor> finish)
     {
         run.Reach(point);
         foreach (var tap in run.Taps(point))
@@ -59,8 +60,11 @@ internal sealed class CausalSequence : SequenceView
             var rows = run.Narrow(q, tap, point, positionAxis: 2, headAxis: 1);
             var keys = tap.Heads is { } heads ? k.index_select(1, tensor(heads.Select(head => (long)head).ToArray(), device: k.device)) : k;
             var queries = tap.Positions.IsAll ? AllQueries(q) : run.IndexOf(tap.Positions, point).Columns;
+            var scores = CausalScores.Of(rows, keys, scale, queries); // [batch, head, query, key]
+            if (hidden(tap) is { Count: > 0 } some)
+                MaskedRows.Hide(scores, some, tap, run.Batch, (int)q.shape[1]);
             // The reader's tensor lives as long as at any other point: until the pass leaves the block.
-            run.Deliver(tap, finish(CausalScores.Of(rows, keys, scale, queries)).MoveToOuterDisposeScope());
+            run.Deliver(tap, finish(scores).MoveToOuterDisposeScope());
         }
     }
 

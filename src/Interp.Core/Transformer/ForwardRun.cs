@@ -41,6 +41,9 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
     /// <summary>True if anyone may change the activation.</summary>
     public bool Changes(HookPoint point) => listeners.At(point).Any(listener => listener is not Listener.Tap);
 
+    /// <summary>True if anyone may change the activation otherwise than by hiding keys.</summary>
+    public bool Rewrites(HookPoint point) => listeners.At(point).Any(listener => listener is not (Listener.Tap or Listener.Mask));
+
     public IEnumerable<Listener.Tap> Taps(HookPoint point) => listeners.At(point).OfType<Listener.Tap>();
 
     /// <summary>True if the point was reached.</summary>
@@ -116,6 +119,10 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
         RequireSomeKey(point, heads);
         return [.. Masks(point).SelectMany(mask => mask.Hidden(GridOf(point)))];
     }
+
+    /// <summary>What is hidden there by the time a reader of the point is called.</summary>
+    public IReadOnlyList<HiddenKeys> HiddenBefore(HookPoint point, Listener.Tap tap) =>
+        [.. listeners.At(point).TakeWhile(listener => !ReferenceEquals(listener, tap)).OfType<Listener.Mask>().SelectMany(mask => mask.Hidden(GridOf(point)))];
 
     /// <summary>Hands a reader what it asked for.</summary>
     public void Deliver(Listener.Tap tap, Tensor values)

@@ -61,6 +61,87 @@ public sealed class KnockoutTests
         }
     }
 
+    /// <summary>Whatever way the rows are computed, readers see what the queries see, at any of their positions and heads.</summary>
+    [Theory]
+    [MemberData(nameof(Wirings))]
+    public void Apply_ReadersOfScoresAndPattern_SeeWhatIsLeft(string wiring)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Of(wiring, ScalarType.Float64);
+        var batch = Batch.Of(Set);
+        using var before = model.Tap(HookPoint.AttnScores(1), Positions.PreLabel, x => x.isneginf().sum(-1)[0, 1, 3].item<long>().Should().Be(batch.Width - 1 - Set[0].PreLabel[3], "this reader came first"));
+        using var ablated = AblationScope.Apply(model, Ablation.KnockOutHeads([new HeadId(1, 1), new HeadId(1, 3)], queries: Positions.PreLabel) | Ablation.KnockOutAttentions([2], Positions.EarlierPreLabel));
+        CacheRequest[] requests =
+        [
+            new() { Sites = [HookSite.Pattern, HookSite.AttnScores], Layers = [1, 2] },
+            new() { Sites = [HookSite.Pattern, HookSite.AttnScores], Layers = [1, 2], Positions = Positions.At(Set.Select((prompt, i) => prompt.PreLabel[(i % 2)..].AsEnumerable())), Heads = [3, 1] },
+        ];
+        foreach (var request in requests)
+        {
+            using var fast = ActivationCache.Record(model, batch, request);
+            // A hook on the pattern makes everything be written out.
+            using var slow = Slow(request);
+            foreach (var point in fast.Points)
+                Numbers.Difference(fast[point], slow[point]).Should().BeLessThan(1e-12, $"{point}");
+        }
+
+        using var whole = ActivationCache.Record(model, batch, requests[0]);
+        for (var row = 0; row < Set.Length; row++)
+        {
+            var pattern = whole[HookPoint.Pattern(1)][row, 3, Set[row].PreLabel[2]].data<double>().ToArray();
+            Set[row].LabelSpans[..2].Should().OnlyContain(span => pattern[span.Start] == 0);
+            pattern.Sum().Should().BeApproximately(1, 1e-12);
+        }
+
+        ActivationCache Slow(CacheRequest request)
+        {
+            using var keeping = HookScope.Join([model.Hook(HookPoint.Pattern(1), (x, _) => HookResult.Keep), model.Hook(HookPoint.Pattern(2), (x, _) => HookResult.Keep)]);
+            return ActivationCache.Record(model, batch, request);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Wirings))]
+    public void Apply_WhatIsNotTouched_DoesNotMoveABit(string wiring)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Of(wiring);
+        var batch = Batch.Of(Set);
+        var request = new CacheRequest { Sites = [HookSite.Z, HookSite.ResidPost], Layers = [1] };
+        using var clean = ActivationCache.Record(model, batch, request);
+        var queries = Positions.At(Set.Select((prompt, i) => i == 2 ? [prompt.PreLabel[1], prompt.PreLabel[3]] : Array.Empty<int>()));
+        using var ablated = AblationScope.Apply(model, Ablation.KnockOutHeads([new HeadId(1, 1)], queries: queries));
+        using var under = ActivationCache.Record(model, batch, request);
+        for (var row = 0; row < Set.Length; row++)
+            for (var token = 0; token < Set[row].Tokens.Length; token++)
+            {
+                var touched = row == 2 && (token == Set[2].PreLabel[1] || token == Set[2].PreLabel[3]);
+                for (var head = 0; head < TinyWiring.Heads; head++)
+                {
+                    if (!touched || head != 1)
+                        under[HookPoint.Z(1)][row, token, head].ShouldBeBitForBit(clean[HookPoint.Z(1)][row, token, head], "what is hidden from another");
+                }
+
+                if (touched)
+                    Numbers.Difference(under[HookPoint.Z(1)][row, token, 1], clean[HookPoint.Z(1)][row, token, 1]).Should().BeGreaterThan(1e-5);
+            }
+    }
+
+    [Fact]
+    public void Apply_Ended_LeavesTheCleanModelAndNoTensor()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Of("llama-gqa");
+        var batch = Batch.Of(Set);
+        var clean = model.Logits(batch);
+        var before = Numbers.Live;
+        using (AblationScope.Apply(model, Ablation.KnockOutAttentions([0, 2])))
+            model.Logits(batch).Dispose();
+        Numbers.Live.Should().Be(before);
+        model.IsHooked.Should().BeFalse();
+        model.Logits(batch).ShouldBeBitForBit(clean, "a knockout that ended");
+    }
+
     [Fact]
     public void Apply_QueryWithoutKeys_IsRefusedBeforeAnythingRuns()
     {

@@ -7,7 +7,7 @@ namespace Interp.Core.Tests.Batches;
 
 public sealed class PositionsTests
 {
-    public static TheoryData<string> Texts => ["all", "last", "pre-label", "last-pre-label", "[]", "[[]]", "[[3,7],[4]]", "[[0],[],[12,12,1]]"];
+    public static TheoryData<string> Texts => ["all", "last", "pre-label", "last-pre-label", "earlier-label", "earlier-pre-label", "earlier-mark:subject", "earlier-demonstrations", "earlier-demonstrations-from-1", "[]", "[[]]", "[[3,7],[4]]", "[[0],[],[12,12,1]]"];
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -29,6 +29,9 @@ public sealed class PositionsTests
     [InlineData("")]
     [InlineData("All")]
     [InlineData("first")]
+    [InlineData("earlier-all")]
+    [InlineData("earlier-demonstrations-from-")]
+    [InlineData("earlier-demonstrations-from-x")]
     [InlineData("null")]
     [InlineData("[null]")]
     [InlineData("[[1],null]")]
@@ -60,8 +63,20 @@ public sealed class PositionsTests
             Positions.Last.Resolve(batch)[i].Should().Equal(prompts[i].Tokens.Length - 1);
             Positions.PreLabel.Resolve(batch)[i].Should().Equal(prompts[i].PreLabel);
             Positions.LastPreLabel.Resolve(batch)[i].Should().Equal(prompts[i].PreLabel[^1]);
+            Positions.EarlierPreLabel.Resolve(batch)[i].Should().Equal(prompts[i].PreLabel[..3]);
+            Positions.EarlierLabel.Resolve(batch)[i].Should().Equal(prompts[i].LabelSpans[..3].Select(span => span.Start));
+            Positions.EarlierDemonstrations(1).Resolve(batch)[i].Should().Equal(Enumerable.Range(1, prompts[i].LabelSpans[2].Start));
             Positions.At([[0], [2, 1], []]).Resolve(batch)[i].Should().Equal(new int[][] { [0], [2, 1], [] }[i]);
         }
+    }
+
+    [Fact]
+    public void Resolve_EarlierOfAPromptWithoutDemonstrationsBeforeIt_IsNothing()
+    {
+        var batch = Batch.Of(TinyBatch.Prompts(2, demonstrations: 1, labels: 2));
+        foreach (var positions in new[] { Positions.EarlierLabel, Positions.EarlierPreLabel, Positions.EarlierDemonstrations(), Positions.EarlierDemonstrations(3) })
+            positions.Resolve(batch).Should().OnlyContain(list => list.IsEmpty);
+        FluentActions.Invoking(() => Positions.EarlierDemonstrations(-1)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
