@@ -16,7 +16,7 @@ internal static class CoverageCases
     public static IReadOnlyList<CoverageCase> All { get; } =
     [
         new("mean", "gamma(2)", CoverageCase.Between, 1, MeanOfValues),
-        .. new[] { 0.5, 0.9, 0.98 }.Select(share => Share($"{share}", CoverageCase.AtLeast, _ => share)),
+        .. new[] { 0.5, 0.9, 0.98 }.Select(share => Share($"{share}", share < 0.95 ? CoverageCase.Between : CoverageCase.Oscillates, _ => share)),
         Share("anything in 0.9..1", CoverageCase.Between, random => 0.9 + 0.1 * random.NextDouble()),
         new("paired difference", "shares 0.8 and 0.6", CoverageCase.Between, 1, PairedDifference),
         TwoLabels("chance", 0, 0.5, CoverageCase.Between),
@@ -34,8 +34,8 @@ internal static class CoverageCases
         new("critical layer", "slow: state 6", CoverageCase.AtLeast, 0.2, (n, seed) => new(Slow.CriticalLayer(n, seed).State, Slow.TrueCriticalLayer)),
         new("early-exit layer", "steep: state 5", CoverageCase.AtLeast, 0.2, (n, seed) => new(Steep.Exit(n, seed).State, Steep.TrueExit)),
         new("early-exit layer", "slow: state 3", CoverageCase.AtLeast, 0.2, (n, seed) => new(Slow.Exit(n, seed).State, Slow.TrueExit)),
-        new("early-exit gain", "steep", CoverageCase.Between, 0.2, (n, seed) => Gain(Steep, n, seed)),
-        new("early-exit gain", "slow", CoverageCase.Between, 0.2, (n, seed) => Gain(Slow, n, seed)),
+        new("early-exit gain", "steep", CoverageCase.Between, 0.4, (n, seed) => Gain(Steep, n, seed)),
+        new("early-exit gain", "slow", CoverageCase.Between, 0.4, (n, seed) => Gain(Slow, n, seed)),
         new("60 heads at once", "normal, correlated", CoverageCase.Between, 0.25, (n, seed) => Heads(n, seed, 0, random => random.Gauss())),
         new("60 heads at once", "gamma(2)", CoverageCase.Between, 0.25, (n, seed) => Heads(n, seed, 2, Gamma)),
     ];
