@@ -8,7 +8,8 @@ using Interp.Benchmarks;
 
 // Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
 // Sweeps beside plain forwards: … -- --sweep [PROMPTS]; what is not computed: … -- --wanted. Their peak memory, each in a process of its own: … -- --memory
-if (SweepRatios.Run(args) || SweepMemory.Run(args))
+// How often intervals cover the truth, as Markdown: … -- --coverage [RUNS]
+if (SweepRatios.Run(args) || SweepMemory.Run(args) || Coverage.Run(args))
     return;
 
 var config = DefaultConfig.Instance

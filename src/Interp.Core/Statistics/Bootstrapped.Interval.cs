@@ -21,7 +21,7 @@ public sealed partial class Bootstrapped
             return new IntervalEstimate(Estimate, from, to, Prompts, IntervalMethod.Wilson);
         }
 
-        var half = Normal.Student975(Prompts - 1) * StandardError();
+        var half = Gaussian.Student975(Prompts - 1) * StandardError();
         var (low, high) = (Estimate - half, Estimate + half);
         if (half == 0 && !(_share == ShareKind.Calibrated && Estimate is 0 or 1))
             return new IntervalEstimate(Estimate, Estimate, Estimate, Prompts, IntervalMethod.NoVariation, Seed);

@@ -43,10 +43,13 @@ public sealed partial class Bootstrapped
 
     internal static Bootstrapped Mean(ReadOnlySpan<double> values, Resamples resamples, ShareKind share)
     {
+        var mean = Metrics.Mean.Of(values);
         var draws = new double[resamples.Draws];
+        // Sums of one number in other orders and multiples round differently, and would seem to vary.
+        var varies = values.IndexOfAnyExcept(values[0]) >= 0;
         for (var draw = 0; draw < draws.Length; draw++)
-            draws[draw] = WeightedMean(values, resamples.Counts(draw));
-        return Of(Metrics.Mean.Of(values), draws, resamples, share);
+            draws[draw] = varies ? WeightedMean(values, resamples.Counts(draw)) : mean;
+        return Of(mean, draws, resamples, share);
     }
 
     internal static Bootstrapped Of(double estimate, double[] draws, Resamples resamples, ShareKind share) =>

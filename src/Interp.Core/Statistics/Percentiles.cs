@@ -22,7 +22,7 @@ internal static class Percentiles
     /// <summary>Place of the lower bound among the draws, counted from 0: (draws + 1) times the tail, minus 1.</summary>
     private static double Place(int draws, int prompts)
     {
-        var tail = Normal.Below(-Math.Sqrt(prompts / (prompts - 1.0)) * Normal.Student975(prompts - 1));
+        var tail = Gaussian.Below(-Math.Sqrt(prompts / (prompts - 1.0)) * Gaussian.Student975(prompts - 1));
         return Math.Max(0, (draws + 1) * tail - 1);
     }
 

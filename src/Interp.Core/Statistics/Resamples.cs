@@ -16,7 +16,7 @@ public sealed class Resamples
     /// <summary>How many draws are made unless told otherwise.</summary>
     public const int DefaultDraws = 1000;
 
-    private readonly ushort[] _counts; // [draw, prompt]
+    private readonly ushort[] _counts; // those of a draw stand together, one for each prompt
 
     /// <summary>Makes the draws.</summary>
     /// <param name="prompts">Number of prompts; those of a pair count once.</param>

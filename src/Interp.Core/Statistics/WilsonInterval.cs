@@ -23,7 +23,7 @@ public static class WilsonInterval
     /// <summary>The bounds of a share; 0 and 1 themselves are inside where they are the estimate.</summary>
     internal static (double Low, double High) Bounds(double share, int prompts)
     {
-        const double Square = Normal.Quantile975 * Normal.Quantile975;
+        const double Square = Gaussian.Quantile975 * Gaussian.Quantile975;
         var center = (share + Square / (2 * prompts)) / (1 + Square / prompts);
         var half = Math.Sqrt(share * (1 - share) * Square / prompts + Square * Square / (4.0 * prompts * prompts)) / (1 + Square / prompts);
         return (share == 0 ? 0 : Math.Max(0, center - half), share == 1 ? 1 : Math.Min(1, center + half));

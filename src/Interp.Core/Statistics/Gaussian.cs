@@ -1,7 +1,7 @@
 namespace Interp.Core.Statistics;
 
 /// <summary>The few numbers of the normal distribution and of Student's that 95 % intervals need.</summary>
-internal static class Normal
+internal static class Gaussian
 {
     /// <summary>The 97.5 % quantile.</summary>
     public const double Quantile975 = 1.959963984540054;
