@@ -18,6 +18,8 @@ public static class OverthinkingApp
         {
             RunCommand.Create(terminal),
             DrawCommand.Create(terminal),
+            PaperCommand.Create(terminal),
+            DiffCommand.Create(terminal),
         };
         return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
     }

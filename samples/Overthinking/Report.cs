@@ -2,7 +2,6 @@ using Interp.Core.Results;
 using Interp.Core.Studies;
 using Interp.Samples.Shared.Figures;
 using Interp.Samples.Shared.Hosting;
-using Interp.Samples.Shared.Results;
 using Interp.Samples.Shared.Terminal;
 
 namespace Interp.Samples.Overthinking;

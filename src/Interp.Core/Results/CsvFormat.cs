@@ -18,16 +18,20 @@ internal static class CsvFormat
         Write(zip, columns, rows);
     }
 
-    public static void Write<TRow>(Stream stream, ImmutableArray<Column<TRow>> columns, IEnumerable<TRow> rows)
+    public static void Write<TRow>(Stream stream, ImmutableArray<Column<TRow>> columns, IEnumerable<TRow> rows) =>
+        WriteCells(stream, columns.Select(column => column.Name), rows.Select(row => columns.Select(column => column.CellOf(row))));
+
+    /// <summary>A header and rows of text, whole numbers, numbers or nothing.</summary>
+    public static void WriteCells(Stream stream, IEnumerable<string> header, IEnumerable<IEnumerable<object?>> rows)
     {
         using var csv = new CsvWriter(new StreamWriter(stream, Utf8, bufferSize: 1 << 16, leaveOpen: true), new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
-        foreach (var column in columns)
-            csv.WriteField(column.Name);
+        foreach (var name in header)
+            csv.WriteField(name);
         csv.NextRecord();
         foreach (var row in rows)
         {
-            foreach (var column in columns)
-                csv.WriteField(Convert.ToString(column.CellOf(row), CultureInfo.InvariantCulture) ?? "");
+            foreach (var cell in row)
+                csv.WriteField(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "");
             csv.NextRecord();
         }
     }

@@ -34,6 +34,26 @@ public sealed record ResultsFolder
     /// <summary>Files with the ending of a table that hold none of these tables, and second copies in another format; not read.</summary>
     public ImmutableArray<string> Skipped { get; private init; }
 
+    /// <summary>The models that there are rows of, in order.</summary>
+    public IReadOnlyList<string> Models => [.. Rows().Select(row => row.Model).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The rows of one model only.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="ArgumentException">There are no rows of it; the message lists the models there are.</exception>
+    public ResultsFolder Of(string model)
+    {
+        if (!Models.Contains(model))
+            throw new ArgumentException($"{Path}: there are no rows of {model}; there are rows of {(Models.Count == 0 ? "no model" : string.Join(", ", Models))}.", nameof(model));
+        return this with
+        {
+            Measurements = [.. Measurements.Where(row => row.Model == model)],
+            Measures = [.. Measures.Where(row => row.Model == model)],
+            Ablations = [.. Ablations.Where(row => row.Model == model)],
+            Attention = [.. Attention.Where(row => row.Model == model)],
+            Heads = [.. Heads.Where(row => row.Model == model)],
+        };
+    }
+
     /// <summary>Reads every result file in a folder and the folders in it, known by their columns.</summary>
     /// <param name="folder">Files of this library, or of the paper's authors, as CSV, gzipped CSV or Parquet. Of files that differ in their ending only, one is read.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -65,6 +85,8 @@ public sealed record ResultsFolder
 
         string Relative(string path) => System.IO.Path.GetRelativePath(folder, path);
     }
+
+    private IEnumerable<ResultRow> Rows() => Measurements.Concat<ResultRow>(Measures).Concat(Ablations).Concat(Attention).Concat(Heads);
 
     private static List<TRow> Rows<TRow>(ResultTable<TRow> table, string[] files)
         where TRow : ResultRow

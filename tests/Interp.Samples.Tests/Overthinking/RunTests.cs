@@ -1,5 +1,5 @@
 using Interp.Core.Prompts;
-using Interp.Samples.Shared.Results;
+using Interp.Core.Results;
 
 namespace Interp.Samples.Tests.Overthinking;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Results;
 
 namespace Interp.Core.Studies.Paper;
 
@@ -19,4 +20,13 @@ public sealed record PaperTable
 
     /// <summary>Digits after the point that the paper's own numbers have.</summary>
     public int Digits { get; init; } = 4;
+
+    /// <summary>Writes the table as CSV with all digits, replacing what the file held.</summary>
+    /// <param name="path">In an existing folder.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    public void Write(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CompleteFile.Write(path, stream => CsvFormat.WriteCells(stream, Columns, Rows.Select(row => row.AsEnumerable())));
+    }
 }
