@@ -17,6 +17,8 @@ public static class ValueTable
         string[][] lines = [[.. values.Columns], .. values.Rows.Select(row => row.Select(cell => Cell(cell, values.Digits)).ToArray())];
         if (values.Columns.Length > Wide && lines.Length <= Wide)
             lines = [.. values.Columns.Select((_, column) => lines.Select(line => line[column]).ToArray())];
+        else if (values.Columns.Length > Wide)
+            lines[0] = [.. lines[0].Select(name => name.Replace('_', '\n'))];
 
         var table = new Table().Border(TableBorder.SimpleHeavy).Title(Markup.Escape(values.Title));
         foreach (var (index, name) in lines[0].Index())

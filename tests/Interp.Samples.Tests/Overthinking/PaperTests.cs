@@ -27,7 +27,7 @@ public sealed class PaperTests : IDisposable
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
         var run = CommandRun.Of("paper", "--results", _folder.File("run"));
         run.Errors.Should().BeEmpty();
-        run.Output.Should().Contain("Missing: R1 final accuracy: needs measurements").And.Contain("Missing: R3");
+        run.Output.Should().Contain("Missing: R1 final accuracy: needs measurements of datasets that are averaged").And.Contain("Missing: R3").And.Contain("R10. By dataset").And.MatchRegex(@"unnatural +0\.\d{3} +0\.\d{3} +0\.\d{3}");
     }
 
     [Fact]
@@ -63,12 +63,12 @@ public sealed class PaperTests : IDisposable
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
         var rows = ResultTables.Measurements.Read(_folder.File("run/measurements.csv"));
         Directory.CreateDirectory(_folder.File("changed"));
-        ResultTables.Measurements.Write(_folder.File("changed/rows.parquet"), rows.Skip(1).Select((row, i) => i == 0 ? row with { CalibratedAccuracy = 7, Low = 7, High = 7, Upper95 = 7 } : row));
+        ResultTables.Measurements.Write(_folder.File("changed/rows.parquet"), rows.Skip(1).Select((row, i) => i == 0 ? row with { CalibratedAccuracy = 7, Low = 6, High = 8, Upper95 = 8 } : row));
 
         var diff = CommandRun.Of("diff", _folder.File("run"), _folder.File("changed"));
 
         diff.Errors.Should().BeEmpty();
-        diff.Output.Should().Contain("1 numbers moved beyond their intervals.").And.Contain("7.0000 [7.0000, 7.0000]").And.Contain("unnatural, format 0, correct prompts, layer 0, position 1");
+        diff.Output.Should().Contain("1 numbers moved beyond their intervals.").And.Contain("7.0000 [6.0000, 8.0000]").And.Contain("unnatural, format 0, correct prompts, layer 0, position 1");
         diff.Output.Should().MatchRegex($@"measurements +{rows.Count - 1} +1 +0 +1 +0 +1");
     }
 }

@@ -18,13 +18,11 @@ internal static class AblationTables
     public static IEnumerable<PaperTable> Parts(ImmutableArray<PaperModel> models)
     {
         ImmutableArray<string> ablations = [.. models.SelectMany(model => model.Ablations).Distinct().Order(StringComparer.Ordinal)];
-        ImmutableArray<string> cases = ["none", .. ablations, "late_layers"];
-        string[] columns = [.. cases.SelectMany(name => new[] { $"{name}_true", $"{name}_false", $"{name}_gap" })];
         yield return new PaperTable
         {
             Name = "r05-ablations",
             Title = "R5. Final-layer accuracy with parts ablated, mean of datasets; none and late layers (left at k) are means over all formats, as published",
-            Columns = ["model", "setting", "datasets", "k", .. columns],
+            Columns = ["model", "setting", "datasets", "k", .. CaseColumns(ablations)],
             Rows =
             [
                 .. from model in models
@@ -40,8 +38,8 @@ internal static class AblationTables
             {
                 Name = $"r05-ablations-{model.Name}",
                 Title = $"R5. {model.Name}: by dataset, permuted labels; formats averaged where nothing is ablated",
-                Columns = ["dataset", .. columns],
-                Rows = [.. model.Suite.All.Where(curves.Has).Select(dataset => ImmutableArray.Create<object?>([dataset, .. Cases(model, Setting.Permuted, dataset, null, ablations)]))],
+                Columns = ["dataset", .. CaseColumns(model.Ablations)],
+                Rows = [.. model.Suite.All.Where(curves.Has).Select(dataset => ImmutableArray.Create<object?>([dataset, .. Cases(model, Setting.Permuted, dataset, null, model.Ablations)]))],
                 Digits = 3,
             };
         }
@@ -50,7 +48,7 @@ internal static class AblationTables
         {
             Name = "r05-sst2-like-for-like",
             Title = "R5. SST-2 with format 0 everywhere, permuted labels",
-            Columns = ["model", .. columns],
+            Columns = ["model", .. CaseColumns(ablations)],
             Rows =
             [
                 .. models.Where(model => model.Find(Setting.Permuted)!.Has(LayerTables.ManyFormats))
@@ -103,6 +101,9 @@ internal static class AblationTables
             Digits = 3,
         };
     }
+
+    private static IEnumerable<string> CaseColumns(ImmutableArray<string> ablations) =>
+        new[] { "none" }.Concat(ablations).Append("late_layers").SelectMany(name => new[] { $"{name}_true", $"{name}_false", $"{name}_gap" });
 
     /// <summary>True, false and gap of nothing ablated, each ablation, and all late layers; of one dataset, or the mean.</summary>
     private static IEnumerable<object?> Cases(PaperModel model, Setting setting, string? dataset, IReadOnlyList<int>? formats, ImmutableArray<string> ablations)

@@ -77,7 +77,7 @@ internal static class AccuracyTables
             Name = "r10-by-dataset",
             Title = "R10. By dataset: permuted labels, final layer, last demonstration",
             Columns = ["dataset", .. models.SelectMany(model => new[] { $"{model.Name}_true", $"{model.Name}_false", $"{model.Name}_zero_shot" })],
-            Rows = [.. models[0].Suite.All.Select(dataset => ImmutableArray.Create<object?>([dataset, .. models.SelectMany(model => Cells(model, dataset))]))],
+            Rows = [.. models[0].Suite.All.Where(dataset => models.Any(model => model.Curves(Setting.Permuted).Has(dataset))).Select(dataset => ImmutableArray.Create<object?>([dataset, .. models.SelectMany(model => Cells(model, dataset))]))],
             Digits = 3,
         };
 
