@@ -80,7 +80,7 @@ public sealed class AblationTablesTests
         foreach (var line in lines)
         {
             var row = table.Row(Printed.Split(line).Name);
-// The printed ratio is a mean over prompts of ratios, which the arrays do not have.
+            // The printed ratio is a mean over prompts of ratios, which the arrays do not have.
             var printed = Printed.Numbers(Printed.Split(line).Cells);
             Printed.Are($"{printed[0]} {printed[1]} {printed[3]} {printed[4]}", [row["attention_same_label"], row["attention_all_labels"], row["pm_score"], row["pm_score_before_label"]], line);
         }
