@@ -38,18 +38,18 @@ internal static class CsvFormat
 
     /// <summary>The first line's cells; none where the file is empty.</summary>
     /// <exception cref="InvalidDataException">Damaged, or no CSV.</exception>
-    public static ImmutableArray<string> Header(string path) => Guarded(path, csv => csv.Read() ? csv.Record!.ToImmutableArray() : []);
+    public static ImmutableArray<string> Header(string path) => Guarded(path, needsLineEnd: false, csv => csv.Read() ? csv.Record!.ToImmutableArray() : []);
 
     /// <summary>All rows.</summary>
     /// <exception cref="InvalidDataException">Damaged, no CSV, or no such table.</exception>
     public static IReadOnlyList<TRow> Read<TRow>(string path, ImmutableArray<Column<TRow>> columns, ImmutableArray<string> published, Func<RowCells, TRow> make) =>
-        Guarded(path, csv => Rows(path, csv, columns, published, make));
+        Guarded(path, needsLineEnd: true, csv => Rows(path, csv, columns, published, make));
 
-    private static T Guarded<T>(string path, Func<CsvParser, T> read)
+    private static T Guarded<T>(string path, bool needsLineEnd, Func<CsvParser, T> read)
     {
         try
         {
-            using var csv = new CsvParser(new StreamReader(GuardedText.Open(path, ResultLimits.LongestLine), Utf8), Configuration(path));
+            using var csv = new CsvParser(new StreamReader(GuardedText.Open(path, ResultLimits.LongestLine, needsLineEnd), Utf8), Configuration(path));
             return read(csv);
         }
         catch (Exception e) when (IsDamage(e) && !e.Message.StartsWith(path, StringComparison.Ordinal))

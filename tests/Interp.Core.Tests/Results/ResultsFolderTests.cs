@@ -18,7 +18,7 @@ public sealed class ResultsFolderTests : IDisposable
         ResultTables.Measurements.Write(_folder.File("one/any name.csv"), [row]);
         ResultTables.Measurements.Write(_folder.File("other.csv.gz"), [row with { Model = "other" }]);
         ResultTables.Heads.Write(_folder.File("heads.parquet"), [head]);
-        _folder.Write("table.csv", "model,datasets\ntiny,14\n");
+        _folder.Write("table.csv", "model,datasets\ntiny,14"); // Another program's, without a last line end.
         _folder.Write("notes.txt", "no table");
 
         var results = ResultsFolder.Read(_folder.Path);
