@@ -19,6 +19,8 @@ public static class OverthinkingApp
             RunCommand.Create(terminal),
             DrawCommand.Create(terminal),
             StudyCommand.Create(terminal),
+            PaperCommand.Create(terminal),
+            DiffCommand.Create(terminal),
         };
         return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
     }

@@ -8,6 +8,8 @@ namespace Interp.Samples.Shared.Terminal;
 /// <param name="Interactive">Whether a bar may be drawn over; else progress comes as plain lines.</param>
 public sealed record SampleTerminal(IAnsiConsole Out, TextWriter Error, bool Interactive)
 {
+    private const int Widest = 400;
+
     /// <summary>The process's own terminal.</summary>
     public static SampleTerminal OfProcess() =>
         new(AnsiConsole.Console, Console.Error, AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Out.IsTerminal);
@@ -27,4 +29,13 @@ public sealed record SampleTerminal(IAnsiConsole Out, TextWriter Error, bool Int
 
     /// <summary>Writes a line as it is, however long; nothing in it is markup.</summary>
     public void Line(string text) => Out.Profile.Out.Writer.WriteLine(text);
+
+    /// <summary>Writes a table at its own width: cut or folded numbers would be other numbers.</summary>
+    public void WriteWide(Table table)
+    {
+        var width = Out.Profile.Width;
+        Out.Profile.Width = Math.Max(width, Widest);
+        Out.Write(table);
+        Out.Profile.Width = width;
+    }
 }

@@ -32,4 +32,6 @@ public sealed record AttentionRow : ResultRow
 
     /// <summary>The same score for the tokens before the labels.</summary>
     public required double PmScoreBeforeLabel { get; init => field = Finite.Of(value); }
+
+    internal override RowKey Key => RowKey.Of(this, Prompts) with { Layer = Layer, Head = Head };
 }

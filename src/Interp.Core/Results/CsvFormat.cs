@@ -18,44 +18,43 @@ internal static class CsvFormat
         Write(zip, columns, rows);
     }
 
-    public static void Write<TRow>(Stream stream, ImmutableArray<Column<TRow>> columns, IEnumerable<TRow> rows)
+    public static void Write<TRow>(Stream stream, ImmutableArray<Column<TRow>> columns, IEnumerable<TRow> rows) =>
+        WriteCells(stream, columns.Select(column => column.Name), rows.Select(row => columns.Select(column => column.CellOf(row))));
+
+    /// <summary>A header and rows of text, whole numbers, numbers or nothing.</summary>
+    public static void WriteCells(Stream stream, IEnumerable<string> header, IEnumerable<IEnumerable<object?>> rows)
     {
         using var csv = new CsvWriter(new StreamWriter(stream, Utf8, bufferSize: 1 << 16, leaveOpen: true), new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
-        foreach (var column in columns)
-            csv.WriteField(column.Name);
+        foreach (var name in header)
+            csv.WriteField(name);
         csv.NextRecord();
         foreach (var row in rows)
         {
-            foreach (var column in columns)
-                csv.WriteField(Convert.ToString(column.CellOf(row), CultureInfo.InvariantCulture) ?? "");
+            foreach (var cell in row)
+                csv.WriteField(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "");
             csv.NextRecord();
         }
     }
 
-    /// <summary>The first line's cells; none where the file is no CSV.</summary>
-    public static ImmutableArray<string> Header(string path)
-    {
-        using var csv = new CsvParser(new StreamReader(Open(path), Utf8), Configuration(path));
-        try
-        {
-            return csv.Read() ? [.. csv.Record!] : [];
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            return [];
-        }
-    }
+    /// <summary>The first line's cells; none where the file is empty.</summary>
+    /// <exception cref="InvalidDataException">Damaged, or no CSV.</exception>
+    public static ImmutableArray<string> Header(string path) => Guarded(path, needsLineEnd: false, csv => csv.Read() ? csv.Record!.ToImmutableArray() : []);
 
-    public static IReadOnlyList<TRow> Read<TRow>(string path, ImmutableArray<Column<TRow>> columns, ImmutableArray<string> published, Func<RowCells, TRow> make)
+    /// <summary>All rows.</summary>
+    /// <exception cref="InvalidDataException">Damaged, no CSV, or no such table.</exception>
+    public static IReadOnlyList<TRow> Read<TRow>(string path, ImmutableArray<Column<TRow>> columns, ImmutableArray<string> published, Func<RowCells, TRow> make) =>
+        Guarded(path, needsLineEnd: true, csv => Rows(path, csv, columns, published, make));
+
+    private static T Guarded<T>(string path, bool needsLineEnd, Func<CsvParser, T> read)
     {
         try
         {
-            using var csv = new CsvParser(new StreamReader(Open(path), Utf8), Configuration(path));
-            return Rows(path, csv, columns, published, make);
+            using var csv = new CsvParser(new StreamReader(GuardedText.Open(path, ResultLimits.LongestLine, needsLineEnd), Utf8), Configuration(path));
+            return read(csv);
         }
         catch (Exception e) when (IsDamage(e) && !e.Message.StartsWith(path, StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"{path}: damaged, or no CSV ({e.Message.Split('\n')[0].Trim()}); expected result rows ({Names(columns)}), plain or gzipped.", e);
+            throw new InvalidDataException($"{path}: damaged, or no CSV ({e.Message.Split('\n')[0].Trim()}); expected result rows, plain or gzipped.", e);
         }
     }
 
@@ -117,8 +116,6 @@ internal static class CsvFormat
         MaxFieldSize = 2 * ResultLimits.LongestCell + 2, // The parser counts quotes, and doubled ones twice.
         BadDataFound = bad => throw new InvalidDataException($"{path}: line {bad.Context.Parser?.RawRow}: quote marks that open or close no cell; expected RFC 4180 quotes."),
     };
-
-    private static GuardedText Open(string path) => GuardedText.Open(path, ResultLimits.LongestLine);
 
     /// <summary>What damage shows as: an endless cell or line, a cut or broken archive, bytes that are no text.</summary>
     private static bool IsDamage(Exception e) => e is MaxFieldSizeException or InvalidDataException or DecoderFallbackException;

@@ -3,19 +3,23 @@ using System.IO.Compression;
 
 namespace Interp.Core.Results;
 
-/// <summary>The bytes of a text file, plain or gzipped; refuses an endless line before it fills the memory, and an archive that was cut.</summary>
-/// <remarks>.NET's own decompression takes the end of a cut archive for the end of the text.</remarks>
+/// <summary>The bytes of a text file, plain or gzipped; refuses an endless line before it fills the memory, and a file that was cut.</summary>
+/// <remarks>
+/// .NET's own decompression takes the end of a cut archive for the end of the text. In plain text, half of a last number
+/// would pass for a number; hence the last line must have its end.
+/// </remarks>
 internal sealed class GuardedText : Stream
 {
     private const int ShortestArchive = 18; // Header and trailer.
 
     private readonly Stream _inner;
     private readonly int _longest;
+    private readonly bool _needsLineEnd;
     private readonly uint? _size; // Of the text, modulo 2^32, as the archive's last four bytes say.
     private long _line;           // Bytes since the last line end.
     private uint _total;
 
-    private GuardedText(Stream inner, int longest, uint? size) => (_inner, _longest, _size) = (inner, longest, size);
+    private GuardedText(Stream inner, int longest, bool needsLineEnd, uint? size) => (_inner, _longest, _needsLineEnd, _size) = (inner, longest, needsLineEnd, size);
 
     public override bool CanRead => true;
 
@@ -30,21 +34,22 @@ internal sealed class GuardedText : Stream
     /// <summary>Opens a file.</summary>
     /// <param name="path">Plain, or gzipped in one piece.</param>
     /// <param name="longest">Most bytes of a line.</param>
-    public static GuardedText Open(string path, int longest)
+    /// <param name="needsLineEnd">Whether the last line must have its end.</param>
+    public static GuardedText Open(string path, int longest, bool needsLineEnd)
     {
         var file = File.OpenRead(path);
         var zipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return zipped
-            ? new GuardedText(new GZipStream(file, CompressionMode.Decompress), longest, SizeOfText(file))
-            : new GuardedText(file, longest, null);
+            ? new GuardedText(new GZipStream(file, CompressionMode.Decompress), longest, needsLineEnd, SizeOfText(file))
+            : new GuardedText(file, longest, needsLineEnd, null);
     }
 
     public override int Read(Span<byte> buffer)
     {
         var count = _inner.Read(buffer);
-        if (count == 0 && buffer.Length > 0 && _size is { } size && size != _total)
-            throw new InvalidDataException($"an archive that is cut, or of several pieces: it holds {_total} bytes and says {size}");
+        if (count == 0 && buffer.Length > 0)
+            RefuseCut();
         _total = unchecked(_total + (uint)count);
         RefuseEndless(buffer[..count]);
         return count;
@@ -82,6 +87,14 @@ internal sealed class GuardedText : Stream
         file.ReadExactly(size);
         file.Position = 0;
         return BinaryPrimitives.ReadUInt32LittleEndian(size);
+    }
+
+    private void RefuseCut()
+    {
+        if (_size is { } size && size != _total)
+            throw new InvalidDataException($"an archive that is cut, or of several pieces: it holds {_total} bytes and says {size}");
+        if (_needsLineEnd && _line > 0)
+            throw new InvalidDataException("the last line has no end, as in a file that was cut");
     }
 
     private void RefuseEndless(ReadOnlySpan<byte> rest)

@@ -47,4 +47,6 @@ public sealed record HeadRow : ResultRow
 
     /// <summary>How much the head's output-value circuit raises the token it attends to.</summary>
     public double? Copying { get; init => field = Finite.Of(value); }
+
+    internal override RowKey Key => RowKey.Of(this, Prompts) with { Layer = Layer, Head = Head };
 }

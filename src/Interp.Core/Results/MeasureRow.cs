@@ -22,4 +22,6 @@ public sealed record MeasureRow : ResultRow
 
     /// <summary>Why there is no value, or what must be known with it.</summary>
     public string? Note { get; init; }
+
+    internal override RowKey Key => RowKey.Of(this, Prompts) with { Layer = State, Demonstration = Demonstration, Name = Measure };
 }

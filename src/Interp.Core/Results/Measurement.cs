@@ -35,4 +35,6 @@ public sealed record Measurement : ResultRow
 
     /// <summary>Calibrated accuracy with its interval; rows with an upper bound only have a symmetric one, whose lower bound mirrors it.</summary>
     public Interval Accuracy => new(CalibratedAccuracy, Low ?? 2 * CalibratedAccuracy - Upper95, High ?? Upper95);
+
+    internal override RowKey Key => RowKey.Of(this, Prompts) with { Layer = State, Demonstration = Demonstration };
 }

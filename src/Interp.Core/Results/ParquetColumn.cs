@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Parquet;
 using Parquet.Schema;
 
@@ -23,8 +24,11 @@ internal static class ParquetColumn
 
     /// <summary>Reads a column of a row group.</summary>
     /// <returns>The cell of a row.</returns>
+    /// <exception cref="InvalidDataException">The column has not as many cells as the group has rows; the missing ones would read as zeros.</exception>
     public static async Task<Func<int, object?>> ReadAsync(ParquetRowGroupReader group, DataField field, CellType type)
     {
+        if (group.GetMetadata(field)?.MetaData?.NumValues is var count && count != group.RowCount)
+            throw new InvalidDataException($"column {field.Name} has {count?.ToString(CultureInfo.InvariantCulture) ?? "no"} cells in a group of {group.RowCount} rows");
         switch (type)
         {
             case CellType.Text:

@@ -17,28 +17,24 @@ internal static class ParquetFormat
         return file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length && mark.SequenceEqual("PAR1"u8);
     }
 
-    /// <summary>The names of a file's columns; none where it is damaged.</summary>
-    public static ImmutableArray<string> Header(string path)
-    {
-        try
-        {
-            return HeaderAsync(Bytes(path)).GetAwaiter().GetResult();
-        }
-        catch (Exception e) when (e is not IOException)
-        {
-            return [];
-        }
-    }
+    /// <summary>The names of a file's columns.</summary>
+    /// <exception cref="InvalidDataException">Damaged.</exception>
+    public static ImmutableArray<string> Header(string path) => Guarded(path, HeaderAsync);
 
     public static void Write<TRow>(Stream stream, ImmutableArray<Column<TRow>> columns, IEnumerable<TRow> rows) =>
         WriteAsync(stream, columns, rows).GetAwaiter().GetResult();
 
-    public static IReadOnlyList<TRow> Read<TRow>(string path, ImmutableArray<Column<TRow>> columns, Func<RowCells, TRow> make)
+    /// <summary>All rows.</summary>
+    /// <exception cref="InvalidDataException">Damaged, or no such table.</exception>
+    public static IReadOnlyList<TRow> Read<TRow>(string path, ImmutableArray<Column<TRow>> columns, Func<RowCells, TRow> make) =>
+        Guarded(path, bytes => ReadAsync(path, bytes, columns, make));
+
+    private static T Guarded<T>(string path, Func<byte[], Task<T>> read)
     {
         var bytes = Bytes(path);
         try
         {
-            return ReadAsync(path, bytes, columns, make).GetAwaiter().GetResult();
+            return read(bytes).GetAwaiter().GetResult();
         }
         catch (Exception e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {

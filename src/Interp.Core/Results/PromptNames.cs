@@ -24,6 +24,13 @@ internal static class PromptNames
         _ => throw new ArgumentOutOfRangeException(nameof(prompts), prompts, "There are correct and false prompts, and their pairs."),
     };
 
+    public static MeasuredPrompts Measured(PromptKind kind) => kind switch
+    {
+        PromptKind.Correct => MeasuredPrompts.Correct,
+        PromptKind.False => MeasuredPrompts.False,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are correct and false prompts."),
+    };
+
     public static PromptKind? ParseKind(string text) => text switch { Correct => PromptKind.Correct, False => PromptKind.False, _ => null };
 
     public static MeasuredPrompts? ParseMeasured(string text) =>

@@ -7,6 +7,10 @@ namespace Interp.Core.Results;
 /// <remarks>The paper's own files give no <see cref="Count"/>, interval, method or seed.</remarks>
 public abstract record ResultRow
 {
+    private protected ResultRow()
+    {
+    }
+
     /// <summary>The model's name, as the user gave it.</summary>
     public required string Model { get; init; }
 
@@ -36,4 +40,7 @@ public abstract record ResultRow
 
     /// <summary>Seed of the run's random choices.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>What the row's numbers are of.</summary>
+    internal abstract RowKey Key { get; }
 }

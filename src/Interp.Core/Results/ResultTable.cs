@@ -70,5 +70,8 @@ public sealed class ResultTable<TRow>
             : CsvFormat.Read(path, _columns, PublishedColumns, _make);
     }
 
+    /// <summary>True for the columns of such a file, this library's or the authors'.</summary>
+    internal bool Has(ImmutableArray<string> columns) => columns.SequenceEqual(Columns) || (!PublishedColumns.IsEmpty && columns.SequenceEqual(PublishedColumns));
+
     private static bool HasEnding(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 }

@@ -73,6 +73,10 @@ public sealed class PublishedFileTests : IDisposable
     [Fact]
     public void Read_HeaderOfAGzipOnly_Throws() => Refused([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x55], "damaged, or no CSV");
 
+    /// <summary>Half of a last number would pass for a number.</summary>
+    [Fact]
+    public void Read_TextCutWithinItsLastNumber_Throws() => Refused($"{Header}\n{Line[..^1]}", "the last line has no end");
+
     /// <summary>Fewer rows than were written would be a wrong number that nobody sees.</summary>
     [Fact]
     public void Read_GzipCutAnywhere_Throws()

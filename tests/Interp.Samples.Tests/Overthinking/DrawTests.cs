@@ -1,4 +1,4 @@
-using Interp.Samples.Shared.Results;
+using Interp.Core.Results;
 
 namespace Interp.Samples.Tests.Overthinking;
 

@@ -1,5 +1,5 @@
 using Interp.Core.Prompts;
-using Interp.Samples.Shared.Results;
+using Interp.Core.Results;
 
 namespace Interp.Samples.Tests.Overthinking;
 
@@ -20,6 +20,8 @@ public sealed class RunTests : IDisposable
         var rows = ResultTables.Measurements.Read(_folder.File("out/measurements.csv"));
         rows.Should().HaveCount(2 * 5 * 3, "kinds times hidden indices times positions");
         rows.Should().OnlyContain(row => row.Setting == Setting.Permuted && row.Dataset == "unnatural" && row.Format == 0);
+        rows.Should().OnlyContain(row => row.Count == 6 && row.Seed == 1 && row.Method != null && row.High == row.Upper95);
+        rows.Should().OnlyContain(row => row.Low <= row.CalibratedAccuracy && row.CalibratedAccuracy <= row.High && row.PermutedLow <= row.PermutedScore && row.PermutedScore <= row.PermutedHigh);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Interp.Datasets.Reading;
+using Interp.Core.Results;
 
-namespace Interp.Datasets.Tests.Reading;
+namespace Interp.Core.Tests.Results;
 
 public sealed class ThriftWalkerTests
 {
