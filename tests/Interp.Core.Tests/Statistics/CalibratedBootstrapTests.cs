@@ -77,7 +77,7 @@ public sealed class CalibratedBootstrapTests
         Accuracy(Protocol.Corrected).Draws.Should().Contain(value => value != 0.5);
 
         Bootstrapped Accuracy(Protocol protocol) => CalibratedBootstrap.Of(
-            new LabelScores(new LabelScoresShape(4, 1, 1, 2) { Protocol = protocol }, logits, normalizers), [[0], [1], [1], [0]], new Resamples(4, 1)).At(0, 0);
+            new LabelScores(new LabelScoresShape(4, 1, 1, 2) { Protocol = protocol }, logits, new(normalizers, new float[4])), [[0], [1], [1], [0]], new Resamples(4, 1)).At(0, 0);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class CalibratedBootstrapTests
         var shape = new LabelScoresShape(prompts, [0, 3], [1, 2], labels) { Protocol = protocol };
         float[] logits = [.. Enumerable.Range(0, prompts * 4 * labels).Select(_ => ties ? random.Below(3) : (float)(4 * random.NextDouble()))];
         float[] normalizers = [.. Enumerable.Range(0, prompts * 4).Select(_ => 30 + 4 * (float)random.NextDouble())];
-        return (new LabelScores(shape, logits, normalizers), [.. Enumerable.Range(0, prompts).Select(_ => new Prompt
+        return (new LabelScores(shape, logits, new(normalizers, new float[normalizers.Length])), [.. Enumerable.Range(0, prompts).Select(_ => new Prompt
         {
             Text = "", Tokens = [0], PreLabel = [0], LabelSpans = [], Protocol = protocol, Classes = Labels(), Shown = Labels(),
         })]);

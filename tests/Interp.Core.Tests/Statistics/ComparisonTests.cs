@@ -12,7 +12,7 @@ public sealed class ComparisonTests
     public void GapReduction_IsThePapersFormula()
     {
         var (correct, wrong, ablated) = (Share(0.9), Share(0.3), Share(0.6));
-        var reduction = GapReduction.Of(correct, wrong, ablated);
+        var reduction = GapReductionEstimate.Of(correct, wrong, ablated);
         reduction.Gap.Estimate.Should().BeApproximately(0.6, 1e-12);
         reduction.Change.Estimate.Should().BeApproximately(0.3, 1e-12);
         reduction.Reduction!.Estimate.Should().BeApproximately(1 - (0.9 - 0.6) / (0.9 - 0.3), 1e-12);
@@ -26,11 +26,11 @@ public sealed class ComparisonTests
     [Fact]
     public void GapReduction_OfNoGap_IsUndetermined()
     {
-        var reduction = GapReduction.Of(Share(0.52), Share(0.5), Share(0.6));
+        var reduction = GapReductionEstimate.Of(Share(0.52), Share(0.5), Share(0.6));
         reduction.Reduction.Should().BeNull();
         reduction.Gap.Covers(0).Should().BeTrue();
         reduction.Change.Estimate.Should().BeApproximately(0.1, 1e-12);
-        GapReduction.Of(Share(0.2), Share(0.8), Share(0.6)).Reduction.Should().BeNull("the gap is negative");
+        GapReductionEstimate.Of(Share(0.2), Share(0.8), Share(0.6)).Reduction.Should().BeNull("the gap is negative");
     }
 
     [Fact]

@@ -46,12 +46,12 @@ public sealed class LayerTests
         // The first half likes state 1 best, the second state 2; the last state is never chosen.
         var first = Of(a, 0.2, 0.8, 0.5, 0.9);
         var second = Of(b, 0.2, 0.3, 0.7, 0.6);
-        var exit = EarlyExitLayer.Of(first, second);
+        var exit = HeldOutEarlyExit.Of(first, second);
         (exit.ChosenByFirst, exit.ChosenBySecond).Should().Be((1, 2));
         exit.Gain.Estimate.Should().BeApproximately(((0.3 - 0.6) + (0.5 - 0.9)) / 2, 1e-12);
         exit.State.Estimate.Should().Be(2, "means of the halves are 0.2, 0.55, 0.6");
         (exit.State.Low, exit.State.High).Should().Be((1, 2), "the two are near");
-        FluentActions.Invoking(() => EarlyExitLayer.Of(first, [.. second.Take(3)])).Should().Throw<ArgumentException>().WithMessage("*4*3*");
+        FluentActions.Invoking(() => HeldOutEarlyExit.Of(first, [.. second.Take(3)])).Should().Throw<ArgumentException>().WithMessage("*4*3*");
 
         static Bootstrapped[] Of(Resamples resamples, params double[] shares) =>
             [.. shares.Select((share, state) => Bootstrapped.Mean([.. Enumerable.Range(0, 20).Select(i => (i * 7 + 3 * state) % 20 < 20 * share - 0.5 ? 1.0 : 0.0)], resamples))];

@@ -73,7 +73,7 @@ internal sealed class AblatedCell
         var mean = Mean();
         yield return Row("true_prefix_delta", (mean[PromptKind.Correct][^1] - correct).ToInterval());
         yield return Row("false_prefix_delta", (mean[PromptKind.False][^1] - @false).ToInterval());
-        GapReduction[] reductions = [.. _sets.Select(set => GapReduction.Of(correct, @false, set[PromptKind.False][^1]))];
+        GapReductionEstimate[] reductions = [.. _sets.Select(set => GapReductionEstimate.Of(correct, @false, set[PromptKind.False][^1]))];
         if (!_ablation.IsControl)
         {
             yield return MeasureRows.OrWithout(_data.Spec, _data.Cell.Id, $"gap_reduction {Name}", reductions[0].Reduction, NoGap);

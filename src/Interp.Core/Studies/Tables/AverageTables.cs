@@ -54,7 +54,7 @@ internal static class AverageTables
             var (correct, @false) = (Average(part => part.Ablated[name][PromptKind.Correct]), Average(part => part.Ablated[name][PromptKind.False]));
             yield return MeasureRows.Of(spec, mean, $"true_prefix_delta {name}", MeasuredPrompts.Pair, (correct - curves[PromptKind.Correct][^1]).ToInterval());
             yield return MeasureRows.OrWithout(
-                spec, mean, $"gap_reduction {name}", GapReduction.Of(curves[PromptKind.Correct][^1], curves[PromptKind.False][^1], @false).Reduction,
+                spec, mean, $"gap_reduction {name}", GapReductionEstimate.Of(curves[PromptKind.Correct][^1], curves[PromptKind.False][^1], @false).Reduction,
                 "the interval of the gap includes 0: there is nothing to take a share of");
         }
 

@@ -28,13 +28,13 @@ internal sealed class LayerRows(StudySpec spec, CellId cell)
             : MeasureRows.Without(spec, cell, "critical_layer_published", "no state reaches half of the final gap");
         yield return MeasureRows.OrWithout(spec, cell, "critical_layer", RobustCriticalLayer.Of(gaps).State, NoGap);
 
-        var exit = Metrics.EarlyExitLayer.Published([falseAccuracy]);
+        var exit = EarlyExitLayer.Published([falseAccuracy]);
         yield return Row("early_exit_layer_published", MeasureRows.Bare(exit, n, AsPublished));
         yield return Row("early_exit_false_gain_published", (@false[exit] - @false[^1]).ToInterval());
         yield return Row("early_exit_correct_gain_published", (correct[exit] - correct[^1]).ToInterval());
         if (halves is null)
             yield break;
-        var heldOut = Statistics.EarlyExitLayer.Of(halves.First, halves.Second);
+        var heldOut = HeldOutEarlyExit.Of(halves.First, halves.Second);
         yield return Row("early_exit_layer", heldOut.State);
         yield return Row("early_exit_false_gain", heldOut.Gain);
     }

@@ -113,7 +113,7 @@ internal static class CoverageCases
         }
 
         var resamples = Population.Resamples(n, seed);
-        return new(GapReduction.Of(Bootstrapped.Mean(correct, resamples), Bootstrapped.Mean(wrong, resamples), Bootstrapped.Mean(ablated, resamples)).Reduction, 0.4);
+        return new(GapReductionEstimate.Of(Bootstrapped.Mean(correct, resamples), Bootstrapped.Mean(wrong, resamples), Bootstrapped.Mean(ablated, resamples)).Reduction, 0.4);
     }
 
     /// <summary>The truth is what the two chosen states gain in the population.</summary>

@@ -65,11 +65,11 @@ internal sealed record Curves(double Middle, double Slope)
     }
 
     /// <summary>The early-exit layer of a sample.</summary>
-    public EarlyExitLayer Exit(int prompts, ulong seed)
+    public HeldOutEarlyExit Exit(int prompts, ulong seed)
     {
         var (_, wrong, classes) = Draw(prompts, new RandomStream(seed));
         var halves = new Halves(prompts, seed);
-        return EarlyExitLayer.Of(Of(halves.First, seed), Of(halves.Second, ~seed));
+        return HeldOutEarlyExit.Of(Of(halves.First, seed), Of(halves.Second, ~seed));
 
         IReadOnlyList<Bootstrapped> Of(IReadOnlyList<int> half, ulong own) => Population.Accuracy(
             [.. wrong.Select(leads => half.Select(prompt => leads[prompt]).ToArray())], [.. half.Select(prompt => classes[prompt])], Population.Resamples(half.Count, own));

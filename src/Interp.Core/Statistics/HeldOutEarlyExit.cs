@@ -5,9 +5,9 @@ namespace Interp.Core.Statistics;
 /// section 1.8). Each half of the prompts chooses the state at which the other half is evaluated, so that no prompt is
 /// scored at a state that it helped to choose.
 /// </summary>
-public sealed record EarlyExitLayer
+public sealed record HeldOutEarlyExit
 {
-    private EarlyExitLayer()
+    private HeldOutEarlyExit()
     {
     }
 
@@ -27,7 +27,7 @@ public sealed record EarlyExitLayer
     /// <param name="first">Accuracy of one half of the prompts at every state from 0 to the last, in order.</param>
     /// <param name="second">Accuracy of the other half, with draws of its own. <see cref="Halves"/> makes halves.</param>
     /// <exception cref="ArgumentException">Different numbers of states or draws, or less than two states.</exception>
-    public static EarlyExitLayer Of(IReadOnlyList<Bootstrapped> first, IReadOnlyList<Bootstrapped> second)
+    public static HeldOutEarlyExit Of(IReadOnlyList<Bootstrapped> first, IReadOnlyList<Bootstrapped> second)
     {
         Bootstrapped.RequireTogether(first);
         Bootstrapped.RequireTogether(second);
@@ -36,7 +36,7 @@ public sealed record EarlyExitLayer
             throw new ArgumentException($"One half has {first.Count} states, the other {second.Count}.", nameof(second));
 
         var (byFirst, bySecond) = (Best(first), Best(second));
-        return new EarlyExitLayer
+        return new HeldOutEarlyExit
         {
             State = Bootstrapped.Combine([.. first.Zip(second, (one, other) => 0.5 * (one + other))], values => Best(values)).ToWholeInterval(),
             ChosenByFirst = byFirst,

@@ -4,9 +4,9 @@ namespace Interp.Core.Statistics;
 /// How much of the accuracy gap an ablation closes (paper, section 1.11): (false ablated - false) / (correct - false), the
 /// same as 1 - (correct - false ablated) / (correct - false).
 /// </summary>
-public sealed record GapReduction
+public sealed record GapReductionEstimate
 {
-    private GapReduction()
+    private GapReductionEstimate()
     {
     }
 
@@ -27,11 +27,11 @@ public sealed record GapReduction
     /// <param name="falsePrompts">Accuracy under false prompts, nothing ablated.</param>
     /// <param name="ablated">Accuracy under false prompts with the ablation.</param>
     /// <exception cref="ArgumentException">Different numbers of draws.</exception>
-    public static GapReduction Of(Bootstrapped correct, Bootstrapped falsePrompts, Bootstrapped ablated)
+    public static GapReductionEstimate Of(Bootstrapped correct, Bootstrapped falsePrompts, Bootstrapped ablated)
     {
         var (gap, change) = (correct - falsePrompts, ablated - falsePrompts);
         var interval = gap.ToInterval();
-        return new GapReduction { Gap = interval, Change = change.ToInterval(), Reduction = interval.Low > 0 ? Ratio(change, gap) : null };
+        return new GapReductionEstimate { Gap = interval, Change = change.ToInterval(), Reduction = interval.Low > 0 ? Ratio(change, gap) : null };
     }
 
     private static IntervalEstimate? Ratio(Bootstrapped change, Bootstrapped gap)
