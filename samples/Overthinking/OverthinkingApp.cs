@@ -20,7 +20,6 @@ public static class OverthinkingApp
             DrawCommand.Create(terminal),
             StudyCommand.Create(terminal),
             PaperCommand.Create(terminal),
-            DiffCommand.Create(terminal),
         };
         return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
     }

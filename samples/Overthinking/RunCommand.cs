@@ -17,7 +17,7 @@ internal static class RunCommand
         var setting = CommonOptions.Setting();
         var format = CommonOptions.Number("--format", "Which of the dataset's prompt formats.", 0, 0, Most);
         var demonstrations = CommonOptions.Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", 6, 1, Most);
-        var count = CommonOptions.Number("--count", "Prompts of each kind.", 100, 1, Most);
+        var count = CommonOptions.Number("--count", "Prompts of each kind; two at least, for intervals.", 100, 2, 65_535);
         var seed = CommonOptions.Number("--seed", "Seed of every random choice.", 1UL, ulong.MinValue, ulong.MaxValue);
         var output = CommonOptions.Out("out/overthinking");
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };

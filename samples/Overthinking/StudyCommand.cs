@@ -13,7 +13,7 @@ internal static class StudyCommand
 {
     public static Command Create(SampleTerminal terminal) => new("study", "Studies as files: checked, explained, run, gone on with, measured again.")
     {
-        Validate(terminal), Explain(terminal), Run(terminal), Status(terminal), Measure(terminal), Schema(terminal),
+        Validate(terminal), Explain(terminal), Run(terminal), Status(terminal), Measure(terminal), DiffCommand.Create(terminal), Schema(terminal),
     };
 
     private static Argument<string> SpecArgument() => new("spec") { Description = "The study's spec, a JSON file." };

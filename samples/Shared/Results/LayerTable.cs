@@ -34,7 +34,7 @@ public static class LayerTable
 
     private static TableColumn Column(string name, string color) => new TableColumn($"[{color}]{name}[/]").Centered().NoWrap();
 
-    private static string Cell(Interval value) => $"{Number(value.Estimate)} ± {Number(value.Upper - value.Estimate)}";
+    private static string Cell(Interval value) => $"{Number(value.Estimate)} ({Number(value.Lower)}–{Number(value.Upper)})";
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

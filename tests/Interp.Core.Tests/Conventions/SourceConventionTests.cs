@@ -10,7 +10,7 @@ public sealed partial class SourceConventionTests
     private static readonly HashSet<string> AxisWords =
     [
         "batch", "pos", "query", "key", "head", "kv_head", "d_head", "d_model", "d_mlp", "d_vocab", "layer", "label",
-        "row", "prompt", "token", "position", "window", "ablation", "kind", "state", "place", "demonstration", "component",
+        "row", "prompt", "pair", "set", "role", "way", "other", "token", "position", "window", "ablation", "kind", "state", "place", "demonstration", "component",
         "out", "in", "group", "rotary", "context", "column", "width", "rows", "columns",
     ];
 

@@ -52,7 +52,7 @@ public sealed class PaperTests : IDisposable
     public void Diff_RunAndItself_HasNoMoves()
     {
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
-        var diff = CommandRun.Of("diff", _folder.File("run"), _folder.File("run"));
+        var diff = CommandRun.Of("study", "diff", _folder.File("run"), _folder.File("run"));
         diff.ExitCode.Should().Be(0);
         diff.Output.Should().Contain("No number moved beyond its interval.").And.MatchRegex(@"measurements +\d+ +0 +0 +0 +0 +0");
     }
@@ -65,7 +65,7 @@ public sealed class PaperTests : IDisposable
         Directory.CreateDirectory(_folder.File("changed"));
         ResultTables.Measurements.Write(_folder.File("changed/rows.parquet"), rows.Skip(1).Select((row, i) => i == 0 ? row with { CalibratedAccuracy = 7, Low = 6, High = 8, Upper95 = 8 } : row));
 
-        var diff = CommandRun.Of("diff", _folder.File("run"), _folder.File("changed"));
+        var diff = CommandRun.Of("study", "diff", _folder.File("run"), _folder.File("changed"));
 
         diff.Errors.Should().BeEmpty();
         diff.Output.Should().Contain("1 numbers moved beyond their intervals.").And.Contain("7.0000 [6.0000, 8.0000]").And.Contain("unnatural, format 0, correct prompts, layer 0, position 1");

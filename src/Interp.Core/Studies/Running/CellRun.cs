@@ -23,20 +23,15 @@ internal sealed class CellRun(StudyCell cell, StudyFolder folder, Lazy<HookedTra
         var prompts = cell.Prompts();
         store.Begin(cell.Identity, prompts);
         var readings = CellReadings.Of(cell.Spec, choosesHeads);
-        if (!choosesHeads)
-            return Finish(ablations());
 
-        // This cell's own heads are among those that are ablated: they must be known first.
-        Windows(readings);
-        return Finish(ablations());
+        // Where this cell's own heads are among those that are ablated they must be known first.
+        if (choosesHeads)
+            Windows(readings, done => through(done / 2));
+        var resolved = ablations();
+        Windows(readings with { Ablations = [.. resolved] }, choosesHeads ? done => through(prompts.Pairs.Length + done / 2) : through);
+        return resolved;
 
-        IReadOnlyList<AblationReading> Finish(IReadOnlyList<AblationReading> resolved)
-        {
-            Windows(readings with { Ablations = [.. resolved] });
-            return resolved;
-        }
-
-        void Windows(CellReadings wanted)
+        void Windows(CellReadings wanted, Action<int> told)
         {
             foreach (var window in PairWindow.Of(prompts.Pairs.Length, cell.WindowPairs))
             {
@@ -45,11 +40,11 @@ internal sealed class CellRun(StudyCell cell, StudyFolder folder, Lazy<HookedTra
                 var missing = sweep.Missing(wanted);
                 if (!missing.IsEmpty)
                 {
-                    sweep.Run(model.Value, missing, new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(through, 2 * window.First) });
+                    sweep.Run(model.Value, missing, new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(told, 2 * window.First) });
                     folder.Events.Note("window", ("cell", cell.Key), ("window", window.ToString()));
                 }
 
-                through(2 * window.End);
+                told(2 * window.End);
             }
         }
     }

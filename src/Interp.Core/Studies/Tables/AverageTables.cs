@@ -6,9 +6,11 @@ using Interp.Core.Studies.Specs;
 
 namespace Interp.Core.Studies.Tables;
 
-/// <summary>Averages over datasets of one model and setting, the formats of a dataset averaged first (paper, section 1.6); the datasets stand for all there might be.</summary>
+/// <summary>Averages over datasets of one model and setting, the formats of a dataset averaged first (paper, section 1.6).</summary>
 internal static class AverageTables
 {
+    private const int FewestDrawn = 5; // Of fewer, draws say next to nothing.
+
     /// <summary>Accuracy of a cell by state at the last demonstration, and its ablations.</summary>
     /// <param name="Cell">The cell.</param>
     /// <param name="Accuracy">Without an ablation.</param>
@@ -29,35 +31,40 @@ internal static class AverageTables
         }
     }
 
+    /// <summary>Once over these datasets and no others, their prompts drawn; and, where there are enough, once over datasets like these, which are drawn.</summary>
     private static IEnumerable<MeasureRow> Rows(StudySpec spec, CellId mean, Part[][] datasets)
     {
+        var rows = Rows(spec, mean, datasets, "", Bootstrapped.Average);
+        if (datasets.Length < FewestDrawn)
+            return rows;
         var draws = new Resamples(datasets.Length, CellData.SeedOf(spec, MeasureRows.Mean), spec.Resamples);
-        Bootstrapped Average(Func<Part, Bootstrapped> of) => DatasetAverage.Of([.. datasets.Select(formats => Bootstrapped.Average([.. formats.Select(of)]))], draws);
+        return rows.Concat(Rows(spec, mean, datasets, ", datasets drawn", parts => DatasetAverage.Of(parts, draws)));
+    }
 
-        var states = datasets[0][0].Accuracy[PromptKind.Correct].Count;
-        var curves = new ByKind<Bootstrapped[]>(Curve(PromptKind.Correct), Curve(PromptKind.False));
-        foreach (var kind in Enum.GetValues<PromptKind>())
+    private static IEnumerable<MeasureRow> Rows(StudySpec spec, CellId mean, Part[][] datasets, string suffix, Func<IReadOnlyList<Bootstrapped>, Bootstrapped> average)
+    {
+        Bootstrapped Average(Func<Part, Bootstrapped> of) => average([.. datasets.Select(formats => Bootstrapped.Average([.. formats.Select(of)]))]);
+        Bootstrapped[] Curve(PromptKind kind) => [.. Enumerable.Range(0, datasets[0][0].Accuracy[kind].Count).Select(state => Average(part => part.Accuracy[kind][state]))];
+
+        var (correct, @false) = (Curve(PromptKind.Correct), Curve(PromptKind.False));
+        for (var state = 0; state < correct.Length; state++)
         {
-            for (var state = 0; state < states; state++)
-                yield return MeasureRows.Of(spec, mean, "calibrated_accuracy", kind.Measured(), curves[kind][state].ToInterval(), state, spec.Demonstrations - 1);
+            yield return Row("calibrated_accuracy", MeasuredPrompts.Correct, correct[state], state);
+            yield return Row("calibrated_accuracy", MeasuredPrompts.False, @false[state], state);
+            yield return Row("accuracy_gap", MeasuredPrompts.Pair, correct[state] - @false[state], state);
         }
 
-        for (var state = 0; state < states; state++)
-            yield return MeasureRows.Of(spec, mean, "accuracy_gap", MeasuredPrompts.Pair, (curves[PromptKind.Correct][state] - curves[PromptKind.False][state]).ToInterval(), state, spec.Demonstrations - 1);
-        foreach (var row in new LayerRows(spec, mean).Of(curves[PromptKind.Correct], curves[PromptKind.False], halves: null))
-            yield return row;
+        foreach (var row in new LayerRows(spec, mean).Of(correct, @false, halves: null))
+            yield return row with { Measure = row.Measure + suffix };
 
-        foreach (var name in datasets[0][0].Ablated.Keys)
+        foreach (var name in datasets[0][0].Ablated.Keys.Where(name => datasets.All(formats => formats.All(part => part.Ablated.ContainsKey(name)))))
         {
-            if (datasets.Any(formats => formats.Any(part => !part.Ablated.ContainsKey(name))))
-                continue;
-            var (correct, @false) = (Average(part => part.Ablated[name][PromptKind.Correct]), Average(part => part.Ablated[name][PromptKind.False]));
-            yield return MeasureRows.Of(spec, mean, $"true_prefix_delta {name}", MeasuredPrompts.Pair, (correct - curves[PromptKind.Correct][^1]).ToInterval());
-            yield return MeasureRows.OrWithout(
-                spec, mean, $"gap_reduction {name}", GapReductionEstimate.Of(curves[PromptKind.Correct][^1], curves[PromptKind.False][^1], @false).Reduction,
-                "the interval of the gap includes 0: there is nothing to take a share of");
+            yield return Row($"true_prefix_delta {name}", MeasuredPrompts.Pair, Average(part => part.Ablated[name][PromptKind.Correct]) - correct[^1]);
+            var reduction = GapReductionEstimate.Of(correct[^1], @false[^1], Average(part => part.Ablated[name][PromptKind.False])).Reduction;
+            yield return MeasureRows.OrWithout(spec, mean, $"gap_reduction {name}{suffix}", reduction, "the interval of the gap includes 0: there is nothing to take a share of");
         }
 
-        Bootstrapped[] Curve(PromptKind kind) => [.. Enumerable.Range(0, states).Select(state => Average(part => part.Accuracy[kind][state]))];
+        MeasureRow Row(string measure, MeasuredPrompts prompts, Bootstrapped value, int? state = null) =>
+            MeasureRows.Of(spec, mean, measure + suffix, prompts, value.ToInterval(), state, spec.Demonstrations - 1);
     }
 }

@@ -24,6 +24,8 @@ internal sealed class CellData
         Prompts = store.Prompts();
         Resamples = new Resamples(cell.Pairs, SeedOf(spec, cell.Id.Dataset), spec.Resamples);
         Reading = new LensReading(Prompts, Scores(LensFolder(spec, store, _windows), set: 0, [.. Enumerable.Range(0, Prompts.Demonstrations)]));
+        if (Unread().FirstOrDefault() is { } unread)
+            throw new InvalidDataException($"{cell.Id}: the measure {unread.Name} needs the {unread.Needs.ToString().ToLowerInvariant()} of the prompts, which was not read. Add it to the spec and run the study: what was read stays.");
     }
 
     /// <summary>The spec.</summary>
@@ -66,9 +68,19 @@ internal sealed class CellData
     private ByKind<LabelScores> Scores(string reading, int set, ImmutableArray<int> demonstrations) =>
         ScoreArrays.ToScores(_store.Read(reading, _windows), set, Prompts.Protocol, demonstrations);
 
+    /// <summary>The reading that the measures need, or the one with the vocabulary, which has all that is in the other.</summary>
     private static string LensFolder(StudySpec spec, CellStore store, PairWindow[] windows)
     {
-        var wanted = CellReadings.FolderOf(CellReadings.Of(spec, choosesHeads: false).Lens!.Value);
-        return windows.All(window => store.Has(wanted, window)) ? wanted : CellReadings.FolderOf(StudyReading.Labels);
+        StudyReading[] serve = [CellReadings.Of(spec, choosesHeads: false).Lens!.Value, StudyReading.Vocabulary];
+        return serve.Select(CellReadings.FolderOf).FirstOrDefault(folder => windows.All(window => store.Has(folder, window))) ?? CellReadings.FolderOf(serve[0]);
     }
+
+    /// <summary>Measures that need something of a cell that is not there.</summary>
+    private IEnumerable<StudyMeasure> Unread() => Spec.Measures.Select(name => StudyMeasure.Find(name)!).Where(measure => measure.Needs switch
+    {
+        StudyReading.Labels => false,
+        StudyReading.Vocabulary => !Reading.Scores[PromptKind.False].HasVocabulary,
+        StudyReading.Heads => !_windows.All(window => _store.Has(CellReadings.FolderOf(StudyReading.Heads), window)),
+        _ => throw new InvalidOperationException($"There is no reading {measure.Needs}."),
+    });
 }

@@ -24,33 +24,7 @@ internal sealed class CellMeasures
     public ByKind<BootstrappedScores> Accuracy { get; }
 
     /// <summary>Rows of the table "measurements".</summary>
-    public IEnumerable<Measurement> Measurements() =>
-        from kind in Enum.GetValues<PromptKind>()
-        from state in Accuracy[kind].States
-        from demonstration in Accuracy[kind].Demonstrations
-        let accuracy = Accuracy[kind].At(state, demonstration).ToInterval()
-        let permuted = _permuted[kind].At(state, demonstration).ToInterval()
-        select new Measurement
-        {
-            Model = _data.Cell.Id.Model,
-            Protocol = _data.Spec.Protocol,
-            Setting = _data.Cell.Id.Setting,
-            Dataset = _data.Cell.Id.Dataset,
-            Format = _data.Cell.Id.Format,
-            Prompts = kind,
-            State = state,
-            Demonstration = demonstration,
-            CalibratedAccuracy = accuracy.Estimate,
-            Upper95 = accuracy.High,
-            PermutedScore = permuted.Estimate,
-            Count = accuracy.N,
-            Low = accuracy.Low,
-            High = accuracy.High,
-            PermutedLow = permuted.Low,
-            PermutedHigh = permuted.High,
-            Method = accuracy.Method,
-            Seed = accuracy.Seed,
-        };
+    public IEnumerable<Measurement> Measurements() => Studies.Measurements.Of(_data.Reading, _data.Cell.Id.Model, Accuracy, _permuted);
 
     /// <summary>Rows of the table "measures" that the spec asks for.</summary>
     public IEnumerable<MeasureRow> Measures() => _data.Spec.Measures.SelectMany(name => name switch
