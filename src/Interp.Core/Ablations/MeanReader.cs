@@ -42,7 +42,7 @@ public sealed class MeanReader(Ablation ablation, Positions over, Protocol? prot
         if (_sums.Count == 0)
             throw new InvalidOperationException("There are no means yet, or they were taken: give the reader to Sweep.Run first.");
         using var scope = NewDisposeScope();
-        var means = _sums.ToDictionary(pair => pair.Key, pair => (pair.Value.Sum / pair.Value.Tokens).to(_dtype).DetachFromDisposeScope());
+        var means = _sums.ToDictionary(pair => pair.Key, pair => pair.Value.Sum.Times(1.0 / pair.Value.Tokens).to(_dtype).DetachFromDisposeScope());
         Dispose();
         return new MeanActivations(means);
     }

@@ -105,7 +105,7 @@ public sealed class LogitAttributionReader(IReadOnlyList<TokenPair> pairs, Posit
     {
         var before = directions.BeforeNorm(tapped.Batch); // [batch, d_model]
         var heads = directions.OfHeads(tapped.Values.select(1, 0), before, layer); // [batch, head]
-        return model.AttentionOutput(layer).Bias is { } bias ? cat([heads, matmul(before, bias.to(directions.Dtype)).unsqueeze(-1)], 1) : heads;
+        return model.AttentionOutput(layer).Bias is { } bias ? cat([heads, (before * bias.to(directions.Dtype)).sum(-1).unsqueeze(-1)], 1) : heads;
     }
 
     private void Finish(Tapped tapped, LogitDirections directions, HookedTransformer model)
@@ -116,7 +116,7 @@ public sealed class LogitAttributionReader(IReadOnlyList<TokenPair> pairs, Posit
         for (var row = 0; row < batch.Size; row++)
             (_scales[batch.Members[row]], _differences[batch.Members[row]]) = (scales[row], differences[row]);
         if (model.FinalNorm.Bias is { } bias)
-            Put(batch, new LogitComponent(ComponentKind.FinalNormBias), matmul(directions.AfterNorm(batch), bias.to(directions.Dtype)).unsqueeze(-1));
+            Put(batch, new LogitComponent(ComponentKind.FinalNormBias), (directions.AfterNorm(batch) * bias.to(directions.Dtype)).sum(-1).unsqueeze(-1));
         if (model.Unembedding.Bias is not null)
             Put(batch, new LogitComponent(ComponentKind.UnembeddingBias), directions.OfBias(batch).unsqueeze(-1));
         _tally!.Count(batch.Size);

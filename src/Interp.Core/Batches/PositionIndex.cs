@@ -23,7 +23,7 @@ internal sealed class PositionIndex : IDisposable
 
         using var scope = NewDisposeScope();
         Columns = tensor(flat, device: device).view(positions.Length, Count).DetachFromDisposeScope();
-        _rows = arange(positions.Length, int64, device: device).unsqueeze(1).DetachFromDisposeScope();
+        _rows = tensor([.. Enumerable.Range(0, positions.Length).Select(row => (long)row)], device: device).unsqueeze(1).DetachFromDisposeScope();
     }
 
     /// <summary>Positions a prompt, padding included.</summary>

@@ -1,3 +1,4 @@
+using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Lens;
@@ -30,7 +31,7 @@ internal sealed class LabelReadout(IReadout readout, IReadOnlyList<int> labelTok
         {
             sums.Add(logits.logsumexp(-1).DetachFromDisposeScope());
             foreach (var label in labelTokens.Where(token => token >= first && token < first + logits.shape[1]))
-                logits.select(1, label - first).fill_(float.NegativeInfinity);
+                logits.select(1, label - first).Hide();
             largest.Add(logits.amax([1L]).DetachFromDisposeScope());
         });
 

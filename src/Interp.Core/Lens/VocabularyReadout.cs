@@ -1,3 +1,4 @@
+using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Lens;
@@ -30,7 +31,7 @@ internal sealed class VocabularyReadout(IReadout readout, int top, int words)
                 return;
             var (values, tokens) = logits.narrow(1, 0, real).topk(Math.Min(top, real), dim: 1);
             best.Values.Add(values.MoveToOtherDisposeScope(scope));
-            best.Tokens.Add((tokens + first).MoveToOtherDisposeScope(scope));
+            best.Tokens.Add(tokens.Plus((long)first).MoveToOtherDisposeScope(scope));
         });
 
         var all = maximum(stack(sums, 0).logsumexp(0), targetLogits); // [row]
@@ -50,9 +51,9 @@ internal sealed class VocabularyReadout(IReadout readout, int top, int words)
     private static Tensor Likelier(Tensor logits, int first, Tensor targets, Tensor targetLogits)
     {
         var above = logits > targetLogits.unsqueeze(1); // [row, token]
-        var place = targets - first;
-        var here = (place >= 0).logical_and(place < logits.shape[1]);
-        var itself = above.gather(1, place.clamp(0, logits.shape[1] - 1).unsqueeze(1)).squeeze(1).logical_and(here);
+        var place = targets.Plus(-(long)first);
+        var here = place.AtLeast(0).logical_and(place.Below(logits.shape[1]));
+        var itself = above.gather(1, place.Within(0, logits.shape[1] - 1).unsqueeze(1)).squeeze(1).logical_and(here);
         return above.sum([1L]) - itself.to(int64);
     }
 }

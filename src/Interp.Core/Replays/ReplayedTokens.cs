@@ -46,7 +46,7 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
         foreach (var (prompt, first, count) in Groups((int)q.shape[2]))
         {
             HiddenKeys[] here = hidden.Count == 0 ? [] : [.. Enumerable.Range(first, count).SelectMany(row => hidden[row].Select(one => one with { Row = row - first }))];
-            mixed.Add(MixPrompt(q.narrow(0, first, count) * scale, k.narrow(0, first, count), v.narrow(0, first, count), prompt, here));
+            mixed.Add(MixPrompt(q.narrow(0, first, count).Times(scale), k.narrow(0, first, count), v.narrow(0, first, count), prompt, here));
         }
 
         return (mixed.Count == 1 ? mixed[0] : cat(mixed, 0)).MoveToOuterDisposeScope();
@@ -92,7 +92,7 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
         var toPast = matmul(queries, past.transpose(1, 2)).view(kvHeads, rows, group * width, length);
         var toOwn = matmul(queries.view(kvHeads, rows, group * width, dHead), ownKeys.transpose(2, 3)); // [kv_head, row, group*window, window]
         if (width > 1)
-            toOwn = toOwn.masked_fill(Later(group, width, q.device), double.NegativeInfinity);
+            toOwn = toOwn.Hidden(Later(group, width, q.device));
 
         var scores = cat([toPast, toOwn], -1); // [kv_head, row, group*window, key+window]
         if (hidden.Length > 0)
@@ -110,7 +110,7 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
     /// <summary>True where a token of the window would see a later one: [group*window, window].</summary>
     private static Tensor Later(long group, long width, Device device)
     {
-        var tokens = arange(width, int64, device: device);
+        var tokens = HeldScalars.Count(width, device);
         return (tokens.unsqueeze(0) > tokens.unsqueeze(1)).repeat(group, 1);
     }
 }

@@ -19,6 +19,6 @@ internal static class Activations
     private static Tensor GeluFast(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (0.5 * x * (1.0 + (x * 0.7978845608 * (1.0 + 0.044715 * x * x)).tanh())).MoveToOuterDisposeScope();
+        return (x.Times(0.5) * (x.Times(0.7978845608) * (x.Times(0.044715) * x).Plus(1.0)).tanh().Plus(1.0)).MoveToOuterDisposeScope();
     }
 }

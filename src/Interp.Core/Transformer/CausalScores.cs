@@ -13,9 +13,9 @@ internal static class CausalScores
     /// <returns>[batch, head, query, key]</returns>
     public static Tensor Of(Tensor q, Tensor k, double scale, Tensor queries)
     {
-        var keys = arange(k.shape[2], int64, device: k.device);
+        var keys = HeldScalars.Count(k.shape[2], k.device);
         var future = keys > queries.unsqueeze(-1); // [batch, query, key]
-        return (matmul(q, k.transpose(2, 3)) * scale).masked_fill(future.unsqueeze(1), double.NegativeInfinity);
+        return matmul(q, k.transpose(2, 3)).Times(scale).Hidden(future.unsqueeze(1));
     }
 
     /// <summary>Keys or values with each shared head repeated for its group of queries: [batch, head, key, d_head].</summary>

@@ -27,7 +27,7 @@ internal sealed class CausalSequence : SequenceView
     {
         // The kernel's own scale is d_head^-0.5; it takes no other.
         var kernelScale = Math.Pow(q.shape[3], -0.5);
-        var scaled = scale == kernelScale ? q : q * (scale / kernelScale);
+        var scaled = scale == kernelScale ? q : q.Times(scale / kernelScale);
         return nn.functional.scaled_dot_product_attention(scaled, k, v, is_casual: true);
     }
 
@@ -69,5 +69,5 @@ internal sealed class CausalSequence : SequenceView
     }
 
     /// <summary>[1, query]</summary>
-    private static Tensor AllQueries(Tensor q) => arange(q.shape[2], int64, device: q.device).unsqueeze(0);
+    private static Tensor AllQueries(Tensor q) => HeldScalars.Count(q.shape[2], q.device).unsqueeze(0);
 }

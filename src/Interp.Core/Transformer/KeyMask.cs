@@ -32,7 +32,7 @@ internal static class KeyMask
         if (all.Length == 0)
             return;
         TensorIndex Axis(int axis) => TensorIndex.Tensor(tensor(Array.ConvertAll(all, place => place[axis]), device: scores.device));
-        scores.index_put_(full(1, double.NegativeInfinity, dtype: scores.dtype, device: scores.device), Axis(0), Axis(1), Axis(2), Axis(3));
+        scores.index_put_(tensor(new[] { float.NegativeInfinity }, dtype: scores.dtype, device: scores.device), Axis(0), Axis(1), Axis(2), Axis(3));
     }
 
     /// <summary>Every hidden score; keys after the query, which nobody sees, are left out.</summary>

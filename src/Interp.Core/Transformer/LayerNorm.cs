@@ -36,7 +36,7 @@ public sealed class LayerNorm : Norm
     private protected override (Tensor Centred, Tensor Scale) Split(Tensor x)
     {
         var centred = x - x.mean([-1], keepdim: true);
-        return (centred, (centred.square().mean([-1], keepdim: true) + Epsilon).sqrt());
+        return (centred, centred.square().mean([-1], keepdim: true).Plus(Epsilon).sqrt());
     }
 
     private protected override Tensor Affine(Tensor normalized) => normalized * Gain + _bias;

@@ -116,7 +116,7 @@ public sealed class Rotary : IDisposable
             // The tables outlive the pass that made them; those of a pass in inference mode would be barred from gradients.
             using var ordinary = inference_mode(mode: false);
             using var scope = NewDisposeScope();
-            var angles = outer(arange(length, float32), tensor(rotary._inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
+            var angles = outer(HeldScalars.Count(length, CPU).to(float32), tensor(rotary._inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
             var (cos, sin) = (angles.cos().to(rotary._dtype).to(rotary._device), angles.sin().to(rotary._dtype).to(rotary._device));
             return new Tables(cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
         }

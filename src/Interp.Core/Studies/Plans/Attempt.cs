@@ -9,6 +9,8 @@ internal sealed record Attempt<T>(T? Value, string? Failure)
 /// <summary>Tries things that files, networks and data can make fail.</summary>
 internal static class Attempt
 {
+    private const int LongestReason = 500;
+
     /// <summary>The value, or the exception's message.</summary>
     /// <exception cref="OperationCanceledException">Being stopped is no failure.</exception>
     public static Attempt<T> Of<T>(Func<T> make)
@@ -27,6 +29,10 @@ internal static class Attempt
     /// <summary>True for what concerns one cell only: neither being stopped, nor results that cannot be kept.</summary>
     public static bool IsOfTheCell(Exception e) => e is not (OperationCanceledException or Stores.StoreException);
 
-    /// <summary>The message as one line.</summary>
-    public static string Reason(Exception e) => string.Join(' ', e.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The message as one line; of a native library's message its beginning, without the stack.</summary>
+    public static string Reason(Exception e)
+    {
+        var line = string.Join(' ', e.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > LongestReason ? line[..LongestReason] + "…" : line;
+    }
 }

@@ -66,7 +66,7 @@ internal static class SpecShape
         catch (JsonException e)
         {
             // A converter of ours says what is wrong; the serializer's own messages speak of .NET types.
-            var own = e.InnerException is ArgumentException or FormatException && SpecJson.Choices(type) is null ? $" {e.InnerException.Message}" : "";
+            var own = e.InnerException is ArgumentException or FormatException && type == typeof(Protocol) ? $" {e.InnerException.Message}" : "";
             return [$"{path}: found {Kind(json)}; expected {Expected(type, info)}.{own}"];
         }
     }

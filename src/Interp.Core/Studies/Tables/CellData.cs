@@ -21,11 +21,11 @@ internal sealed class CellData
     {
         (Spec, Cell, _store) = (spec, cell, store);
         _windows = [.. PairWindow.Of(cell.Pairs, cell.WindowPairs)];
+        if (Unread().FirstOrDefault() is { } unread)
+            throw new InvalidDataException($"{cell.Id}: the measure {unread.Name} needs the {unread.Needs.ToString().ToLowerInvariant()} of the prompts, which was not read. Add it to the spec and run the study: what was read stays.");
         Prompts = store.Prompts();
         Resamples = new Resamples(cell.Pairs, SeedOf(spec, cell.Id.Dataset), spec.Resamples);
         Reading = new LensReading(Prompts, Scores(LensFolder(spec, store, _windows), set: 0, [.. Enumerable.Range(0, Prompts.Demonstrations)]));
-        if (Unread().FirstOrDefault() is { } unread)
-            throw new InvalidDataException($"{cell.Id}: the measure {unread.Name} needs the {unread.Needs.ToString().ToLowerInvariant()} of the prompts, which was not read. Add it to the spec and run the study: what was read stays.");
     }
 
     /// <summary>The spec.</summary>
@@ -79,8 +79,6 @@ internal sealed class CellData
     private IEnumerable<StudyMeasure> Unread() => Spec.Measures.Select(name => StudyMeasure.Find(name)!).Where(measure => measure.Needs switch
     {
         StudyReading.Labels => false,
-        StudyReading.Vocabulary => !Reading.Scores[PromptKind.False].HasVocabulary,
-        StudyReading.Heads => !_windows.All(window => _store.Has(CellReadings.FolderOf(StudyReading.Heads), window)),
-        _ => throw new InvalidOperationException($"There is no reading {measure.Needs}."),
+        _ => !_windows.All(window => _store.Has(CellReadings.FolderOf(measure.Needs), window)),
     });
 }
