@@ -19,7 +19,7 @@ public sealed class KillTests : IDisposable
     public void Run_KilledAtRandomMoments_LeavesTheBytesOfAnUninterruptedRun()
     {
         Skip.If(OperatingSystem.IsWindows(), "processes are killed by signal 9 here");
-        var spec = _folder.Write("kill.study.json", SpecFile.Write(StudyToys.Spec(200) with { Models = [new ModelSpec { Name = "tiny-gptneox" }, new ModelSpec { Name = "tiny-gptj" }] }));
+        var spec = _folder.Write("kill.study.json", SpecFile.Write(StudyToys.Spec(70) with { Models = [new ModelSpec { Name = "tiny-gptneox" }, new ModelSpec { Name = "tiny-gptj" }], Controls = new ControlSpec { Sets = 20 } }));
         var whole = Stopwatch.StartNew();
         Run(spec, _folder.File("whole")).Should().BeTrue();
         var time = whole.Elapsed;
@@ -30,7 +30,7 @@ public sealed class KillTests : IDisposable
         for (var tries = 0; kills < LeastKills; tries++)
         {
             tries.Should().BeLessThan(10 * LeastKills, "a run must not end so soon that it cannot be killed");
-            if (Run(spec, _folder.File($"killed-{tries % 2}"), 0.15 * time + random.NextDouble() * 0.6 * time))
+            if (Run(spec, _folder.File($"killed-{tries % 2}"), (0.1 + 0.5 * random.NextDouble()) * time))
                 Directory.Delete(_folder.File($"killed-{tries % 2}"), recursive: true);
             else
                 kills++;
