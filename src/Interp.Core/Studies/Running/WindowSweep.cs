@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Interp.Core.Batches;
+using Interp.Core.Hooks;
 using Interp.Core.Lens;
 using Interp.Core.Prompts;
 using Interp.Core.Replays;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Sweeps;
+using Interp.Core.Tokens;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Studies.Running;
@@ -35,7 +38,7 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
         var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary }) : null;
         var heads = readings.Heads ? new HeadReadings(set, prompts.LabelTokens) : null;
         var replay = readings.Ablations.IsEmpty ? null : new ReplayReader([.. readings.Ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens);
-        IReader?[] readers = [lens, .. heads?.Readers ?? [], replay];
+        IReader?[] readers = [new LastBlock(), lens, .. heads?.Readers ?? [], replay];
         Sweep.Run(model, set, [.. readers.OfType<IReader>()], sweep);
 
         if (lens is not null)
@@ -54,5 +57,14 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
             store.Write(ablation.Folder, window, ScoreArrays.OfSets([.. scores.Skip(done).Take(ablation.Sets.Length)], Kinds));
             done += ablation.Sets.Length;
         }
+    }
+
+    /// <summary>
+    /// Wants of the last block what the lens wants, whoever else reads: rows that are computed together decide the last
+    /// bits, and those must not depend on which readings a killed or amended study still lacks.
+    /// </summary>
+    private sealed class LastBlock : IReader
+    {
+        public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set) => [new(HookPoint.ResidPost(model.Info.Layers - 1), Positions.PreLabel, _ => { })];
     }
 }
