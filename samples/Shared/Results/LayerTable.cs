@@ -34,7 +34,8 @@ public static class LayerTable
 
     private static TableColumn Column(string name, string color) => new TableColumn($"[{color}]{name}[/]").Centered().NoWrap();
 
-    private static string Cell(Interval value) => $"{Number(value.Estimate)} ({Number(value.Lower)}–{Number(value.Upper)})";
+    /// <summary>Of an interval that is wider on one side, the wider half.</summary>
+    private static string Cell(Interval value) => $"{Number(value.Estimate)} ± {Number(Math.Max(value.Upper - value.Estimate, value.Estimate - value.Lower))}";
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

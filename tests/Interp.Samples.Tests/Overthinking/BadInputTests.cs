@@ -9,7 +9,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("'--help' lists", "")]
     [InlineData("--bogus", "run --bogus")]
-    [InlineData("--count: found \"0\", expected a whole number from 1", "run --count 0")]
+    [InlineData("--count: found \"0\", expected a whole number from 2", "run --count 0")]
     [InlineData("--count: found \"many\"", "run --count many")]
     [InlineData("--demonstrations: found \"-2\"", "run --demonstrations -2")]
     [InlineData("--seed: found \"-1\"", "run --seed -1")]
