@@ -73,7 +73,9 @@ public sealed class LabelPromotionReader(IReadOnlyList<int> labelTokens) : IRead
         var (batch, z) = (tapped.Batch, tapped.Values.select(1, 0)); // [batch, head, d_head]
         var after = directions.AfterNorm(batch);                     // [batch, d_model]
         var perHead = model.AttentionOutput(layer).Weight.view(-1, z.shape[1], z.shape[2]); // [d_model, head, d_head]
-        var outputs = einsum("bhd,mhd->bhm", z, perHead);            // [batch, head, d_model]
+
+        // In float64 and rounded: the last bits of a float32 product of such slices depend on where memory lies.
+        var outputs = einsum("bhd,mhd->bhm", z.to(float64), perHead.to(float64)).to(z.dtype).contiguous(); // [batch, head, d_model]
         var normalized = (model.FinalNorm.Apply(outputs).to(directions.Dtype) * after.unsqueeze(1)).sum(-1); // [batch, head]
         if (keepsBias)
             normalized = normalized + directions.OfBias(batch).unsqueeze(1);

@@ -39,17 +39,10 @@ public sealed class KillTests : IDisposable
         foreach (var killed in new[] { _folder.File("killed-0"), _folder.File("killed-1") })
         {
             Run(spec, killed).Should().BeTrue();
-            StudyToys.Results(killed).Keys.Should().BeEquivalentTo(StudyToys.Results(_folder.File("whole")).Keys);
-            Exact(killed).Should().Equal(Exact(_folder.File("whole")));
+            StudyToys.Results(killed).Should().Equal(StudyToys.Results(_folder.File("whole")));
             StudyManifest.Read(killed).Should().BeEquivalentTo(StudyManifest.Read(_folder.File("whole")), options => options.Excluding(manifest => manifest.Started).Excluding(manifest => manifest.Finished));
         }
     }
-
-    /// <summary>
-    /// What is equal to the byte. KNOWN FAULT: of the readings "heads" a number was once seen to differ between two
-    /// processes in its last bit; which of their products depends on where memory lies is still to be found.
-    /// </summary>
-    private static Dictionary<string, string> Exact(string folder) => StudyToys.Results(folder).Where(file => !file.Key.Contains("heads", StringComparison.Ordinal)).ToDictionary();
 
     /// <summary>True if the run came to its end, false if it was killed.</summary>
     private static bool Run(string spec, string folder, TimeSpan? killAfter = null)
