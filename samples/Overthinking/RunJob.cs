@@ -5,7 +5,6 @@ using Interp.Core.Studies;
 using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
 using Interp.Datasets;
-using Interp.Datasets.Benchmarks;
 using Interp.Models;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Results;
@@ -44,11 +43,11 @@ internal static class RunJob
 
     private static LabeledDataset Load(RunOptions options)
     {
+        if (options.Data is null && BuiltInDatasets.Find(options.Dataset) is { } builtIn)
+            return builtIn;
         var benchmark = BenchmarkRegistry.Paper.Get(options.Dataset);
-        if (options.Data is { } path)
-            return benchmark.Load(path);
-        return benchmark == Unnatural.Benchmark
-            ? Unnatural.Load()
+        return options.Data is { } path
+            ? benchmark.Load(path)
             : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows. Data: {benchmark.Origin}.");
     }
 
@@ -68,7 +67,7 @@ internal static class RunJob
     {
         var builtIn = BuiltInModels.Find(options.Model);
         terminal.Line($"Model    {options.Model}: {builtIn?.Description ?? $"{model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}"}");
-        if (builtIn is not null)
+        if (builtIn is { IsTrained: false })
             terminal.Line("         its numbers say nothing about language");
         terminal.Line($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
         terminal.Line($"Prompts  {options.Count} of each kind, {options.Demonstrations} demonstrations, seed {options.Seed}, {options.Setting.Name()}");

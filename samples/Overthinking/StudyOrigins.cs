@@ -1,7 +1,6 @@
 using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 using Interp.Datasets;
-using Interp.Datasets.Benchmarks;
 using Interp.Models;
 using static TorchSharp.torch;
 
@@ -31,12 +30,14 @@ internal static class StudyOrigins
 
     private static StudyDataset Dataset(DatasetSpec spec, string beside)
     {
-        var benchmark = BenchmarkRegistry.Paper.Get(spec.Name);
-        var data = spec.Path is { } path ? benchmark.Load(Resolve(path, beside))
-            : benchmark == Unnatural.Benchmark ? Unnatural.Load()
-            : throw new ArgumentException($"{spec.Name} needs a \"path\", the file or folder with its rows. Data: {benchmark.Origin}.");
-        return new StudyDataset(data.Examples, benchmark.Format);
+        var data = spec.Path is null ? BuiltInDatasets.Find(spec.Name) : null;
+        data ??= FromFile(BenchmarkRegistry.Paper.Get(spec.Name), spec, beside);
+        return new StudyDataset(data.Examples, data.Benchmark.Format);
     }
+
+    private static LabeledDataset FromFile(Benchmark benchmark, DatasetSpec spec, string beside) => spec.Path is { } path
+        ? benchmark.Load(Resolve(path, beside))
+        : throw new ArgumentException($"{spec.Name} needs a \"path\", the file or folder with its rows. Data: {benchmark.Origin}.");
 
     private static string Resolve(string path, string beside)
     {

@@ -7,10 +7,11 @@ public sealed class BuiltInModel
 {
     private readonly Func<PretrainedOptions, HookedTransformer> _load;
 
-    internal BuiltInModel(string name, string description, Func<PretrainedOptions, HookedTransformer> load)
+    internal BuiltInModel(string name, string description, bool isTrained, Func<PretrainedOptions, HookedTransformer> load)
     {
         Name = name;
         Description = description;
+        IsTrained = isTrained;
         _load = load;
     }
 
@@ -19,6 +20,12 @@ public sealed class BuiltInModel
 
     /// <summary>What it is, in one line for people.</summary>
     public string Description { get; }
+
+    /// <summary>False where the weights are random, so that what it predicts means nothing.</summary>
+    public bool IsTrained { get; }
+
+    /// <summary>What tells its weights from those of another release.</summary>
+    internal string Identity { get; init; } = "";
 
     internal HookedTransformer Load(PretrainedOptions options) => _load(options);
 }

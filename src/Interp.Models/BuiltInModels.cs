@@ -8,6 +8,7 @@ public static class BuiltInModels
     /// <summary>All of them.</summary>
     public static ImmutableArray<BuiltInModel> All { get; } =
     [
+        new(Overthinker.Name, "a GPT-NeoX of six blocks, trained to know everyday objects and to copy labels", isTrained: true, Overthinker.Load) { Identity = Overthinker.Identity },
         Tiny("tiny-gpt2", "GPT-2", TinyArchitecture.Gpt2),
         Tiny("tiny-gptj", "GPT-J", TinyArchitecture.GptJ),
         Tiny("tiny-gptneox", "GPT-NeoX", TinyArchitecture.GptNeoX),
@@ -24,5 +25,5 @@ public static class BuiltInModels
     }
 
     private static BuiltInModel Tiny(string name, string family, TinyArchitecture architecture) =>
-        new(name, $"a {family} of four blocks with random weights, for tests", options => TinyModel.Create(architecture, TinyOptions.Default, options));
+        new(name, $"a {family} of four blocks with random weights, for tests", isTrained: false, options => TinyModel.Create(architecture, TinyOptions.Default, options));
 }

@@ -99,7 +99,7 @@ public static class Pretrained
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
     };
 
-    private static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
+    internal static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
     {
         var configPath = Path.Combine(folder, "config.json");
         var json = ConfigReader.Open(configPath);
@@ -110,7 +110,7 @@ public static class Pretrained
         return (recipe, tokenizer);
     }
 
-    private static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
+    internal static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
     {
         var (recipe, tokenizer) = ReadFolder(folder, options);
         using var checkpoint = Checkpoint.Open(folder);
@@ -150,7 +150,7 @@ public static class Pretrained
     private static PretrainedInfo InspectBuiltIn(BuiltInModel builtIn, PretrainedOptions options)
     {
         using var model = builtIn.Load(options);
-        return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name };
+        return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name + builtIn.Identity };
     }
 
     /// <summary>The folder's tokenizer; null where it has no file of one.</summary>

@@ -4,11 +4,9 @@ using Interp.Datasets.Reading;
 
 namespace Interp.Datasets.Benchmarks;
 
-/// <summary>Unnatural: everyday objects by category, a task no text sets as such. Its lists are this library's own.</summary>
+/// <summary>Unnatural: everyday objects by category, a task no text sets as such. Its lists are three of <see cref="Categories"/>.</summary>
 public static class Unnatural
 {
-    private const string Resource = "Interp.Datasets.Benchmarks.unnatural.csv";
-
     private static readonly ImmutableArray<string> Names = ["animal", "plant/vegetable", "sport"];
 
     /// <summary>The benchmark.</summary>
@@ -23,7 +21,7 @@ public static class Unnatural
         [
             new PromptFormat(
                 Names,
-                "{}: {}.",
+                Categories.Template,
                 "Consider the categories plant/vegetable, sport, and animal. Classify each object in its category."),
         ],
         Layouts = [Csv],
@@ -40,13 +38,7 @@ public static class Unnatural
     };
 
     /// <summary>The built-in lists: 30 objects of each category.</summary>
-    public static LabeledDataset Load()
-    {
-        using var stream = typeof(Unnatural).Assembly.GetManifestResourceStream(Resource)!;
-        using var reader = new StreamReader(stream);
-        var table = new DelimitedReader(',', quoted: true).ReadText(Resource, reader.ReadToEnd());
-        return new LabeledDataset(Benchmark, new ExampleSet { Dataset = Benchmark.Key, Source = Resource, Rows = Csv.Examples(Resource, table) });
-    }
+    public static LabeledDataset Load() => new(Benchmark, Categories.Examples(Benchmark.Key, Names));
 
     /// <summary>Reads other lists.</summary>
     /// <param name="path">A file or folder; see <see cref="Benchmark.Load"/>.</param>
