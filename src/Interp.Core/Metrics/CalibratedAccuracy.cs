@@ -11,11 +11,7 @@ public static class CalibratedAccuracy
 {
     /// <summary>Calibrated accuracy of both kinds of prompts, each with its own thresholds.</summary>
     /// <param name="reading">A logit-lens reading.</param>
-    public static ByKind<PromptScores> Of(LensReading reading)
-    {
-        ArgumentNullException.ThrowIfNull(reading);
-        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind)));
-    }
+    public static ByKind<PromptScores> Of(LensReading reading) => LabelScore.OfBothKinds(reading, Of);
 
     /// <summary>Calibrated accuracy of prompts of one kind.</summary>
     /// <param name="scores">Label scores, in the order of the prompts.</param>

@@ -35,6 +35,15 @@ internal static class LabelScore
         return Of(scores, (prompt, state, demonstration) => of(prompt, state, demonstration, labels[prompt][demonstration]));
     }
 
+    /// <summary>Evaluates the correct and the false prompts of a reading.</summary>
+    /// <param name="reading">A logit-lens reading.</param>
+    /// <param name="of">Gets the scores and the prompts of a kind.</param>
+    public static ByKind<PromptScores> OfBothKinds(LensReading reading, Func<LabelScores, IReadOnlyList<Prompt>, PromptScores> of)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return reading.Scores.Select((kind, scores) => of(scores, reading.Prompts.Prompts(kind)));
+    }
+
     /// <summary>Refuses labels that the scores are not of.</summary>
     /// <param name="scores">Label scores.</param>
     /// <param name="labels">A label by prompt and demonstration.</param>

@@ -9,11 +9,7 @@ public static class UncalibratedAccuracy
 {
     /// <summary>Of both kinds of prompts.</summary>
     /// <param name="reading">A logit-lens reading.</param>
-    public static ByKind<PromptScores> Of(LensReading reading)
-    {
-        ArgumentNullException.ThrowIfNull(reading);
-        return reading.Scores.Select((kind, scores) => Of(scores, reading.Prompts.Prompts(kind)));
-    }
+    public static ByKind<PromptScores> Of(LensReading reading) => LabelScore.OfBothKinds(reading, Of);
 
     /// <summary>Of prompts of one kind.</summary>
     /// <param name="scores">Label scores, in the order of the prompts.</param>

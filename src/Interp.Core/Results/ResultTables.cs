@@ -29,24 +29,16 @@ public static class ResultTables
         [.. PublishedCell, "calibrated_accuracy", "upper95", "permuted_score"],
         cells => new Measurement
         {
-            Model = cells.Text("model"),
-            Protocol = cells.Protocol("protocol"),
-            Setting = cells.Setting("setting"),
-            Dataset = cells.Text("dataset"),
-            Format = cells.Count("format"),
+            Source = cells.Source(),
             Prompts = cells.Kind("prompts"),
             State = cells.Count("layer"),
             Demonstration = cells.Count("position"),
             CalibratedAccuracy = cells.Number("calibrated_accuracy"),
             Upper95 = cells.Number("upper95"),
             PermutedScore = cells.Number("permuted_score"),
-            Count = cells.OptionalCount("n"),
-            Low = cells.OptionalNumber("low"),
-            High = cells.OptionalNumber("high"),
             PermutedLow = cells.OptionalNumber("permuted_low"),
             PermutedHigh = cells.OptionalNumber("permuted_high"),
-            Method = cells.OptionalText("method"),
-            Seed = cells.OptionalSeed("seed"),
+            Spread = cells.Spread(),
         });
 
     /// <summary>Every other measure, one number a row.</summary>
@@ -65,21 +57,13 @@ public static class ResultTables
         [],
         cells => new MeasureRow
         {
-            Model = cells.Text("model"),
-            Protocol = cells.Protocol("protocol"),
-            Setting = cells.Setting("setting"),
-            Dataset = cells.Text("dataset"),
-            Format = cells.Count("format"),
+            Source = cells.Source(),
             Prompts = cells.Measured("prompts"),
             State = cells.OptionalCount("layer"),
             Demonstration = cells.OptionalCount("position"),
             Measure = cells.Text("measure"),
             Value = cells.OptionalNumber("value"),
-            Count = cells.OptionalCount("n"),
-            Low = cells.OptionalNumber("low"),
-            High = cells.OptionalNumber("high"),
-            Method = cells.OptionalText("method"),
-            Seed = cells.OptionalSeed("seed"),
+            Spread = cells.Spread(),
             Note = cells.OptionalText("note"),
         });
 
@@ -98,21 +82,13 @@ public static class ResultTables
         ["setting", "dataset", "ablation", "prompts", "layer", "calibrated_accuracy", "upper95"],
         cells => new AblationRow
         {
-            Model = cells.Text("model"),
-            Protocol = cells.Protocol("protocol"),
-            Setting = cells.Setting("setting"),
-            Dataset = cells.Text("dataset"),
-            Format = cells.Count("format"),
+            Source = cells.Source(),
             Ablation = cells.Text("ablation"),
             Prompts = cells.Kind("prompts"),
             State = cells.Count("layer"),
             CalibratedAccuracy = cells.Number("calibrated_accuracy"),
             Upper95 = cells.Number("upper95"),
-            Count = cells.OptionalCount("n"),
-            Low = cells.OptionalNumber("low"),
-            High = cells.OptionalNumber("high"),
-            Method = cells.OptionalText("method"),
-            Seed = cells.OptionalSeed("seed"),
+            Spread = cells.Spread(),
         });
 
     /// <summary>Heads' attention to labels.</summary>
@@ -137,11 +113,7 @@ public static class ResultTables
         ],
         cells => new AttentionRow
         {
-            Model = cells.Text("model"),
-            Protocol = cells.Protocol("protocol"),
-            Setting = cells.Setting("setting"),
-            Dataset = cells.Text("dataset"),
-            Format = cells.Count("format"),
+            Source = cells.Source(),
             Prompts = cells.Kind("prompts"),
             Layer = cells.Count("layer"),
             Head = cells.Count("head"),
@@ -151,11 +123,7 @@ public static class ResultTables
             AttentionBeforeSameLabel = cells.Number("attention_before_same_label"),
             AttentionBeforeAllLabels = cells.Number("attention_before_all_labels"),
             PmScoreBeforeLabel = cells.Number("pm_score_before_label"),
-            Count = cells.OptionalCount("n"),
-            Low = cells.OptionalNumber("low"),
-            High = cells.OptionalNumber("high"),
-            Method = cells.OptionalText("method"),
-            Seed = cells.OptionalSeed("seed"),
+            Spread = cells.Spread(),
         });
 
     /// <summary>All scores of heads.</summary>
@@ -182,11 +150,7 @@ public static class ResultTables
         [],
         cells => new HeadRow
         {
-            Model = cells.Text("model"),
-            Protocol = cells.Protocol("protocol"),
-            Setting = cells.Setting("setting"),
-            Dataset = cells.Text("dataset"),
-            Format = cells.Count("format"),
+            Source = cells.Source(),
             Prompts = cells.Kind("prompts"),
             Layer = cells.Count("layer"),
             Head = cells.Count("head"),
@@ -201,11 +165,7 @@ public static class ResultTables
             DuplicateToken = cells.OptionalNumber("duplicate_token"),
             Induction = cells.OptionalNumber("induction"),
             Copying = cells.OptionalNumber("copying"),
-            Count = cells.OptionalCount("n"),
-            Low = cells.OptionalNumber("low"),
-            High = cells.OptionalNumber("high"),
-            Method = cells.OptionalText("method"),
-            Seed = cells.OptionalSeed("seed"),
+            Spread = cells.Spread(),
         });
 
     private static ImmutableArray<Column<TRow>> Source<TRow>()

@@ -29,6 +29,19 @@ internal sealed class RowCells
     /// <summary>The cells: text, int, ulong, double or null.</summary>
     public object?[] Values { get; }
 
+    /// <summary>The columns that every table begins with.</summary>
+    public RowSource Source() => new(Text("model"), Protocol("protocol"), Setting("setting"), Text("dataset"), Count("format"));
+
+    /// <summary>The columns that say how sure the row's main number is.</summary>
+    public RowSpread Spread() => new()
+    {
+        Count = OptionalCount("n"),
+        Low = OptionalNumber("low"),
+        High = OptionalNumber("high"),
+        Method = OptionalText("method"),
+        Seed = OptionalSeed("seed"),
+    };
+
     public string Text(string column) => OptionalText(column) ?? throw Misfit(column, "text");
 
     public string? OptionalText(string column)

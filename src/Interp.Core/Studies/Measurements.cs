@@ -38,23 +38,15 @@ public static class Measurements
         let permutedInterval = permuted.At(state, demonstration).ToInterval()
         select new Measurement
         {
-            Model = model,
-            Protocol = reading.Protocol,
-            Setting = reading.Prompts.Setting,
-            Dataset = reading.Prompts.Dataset,
-            Format = reading.Prompts.Format,
+            Source = new RowSource(model, reading.Protocol, reading.Prompts.Setting, reading.Prompts.Dataset, reading.Prompts.Format),
             Prompts = kind,
             State = state,
             Demonstration = demonstration,
             CalibratedAccuracy = interval.Estimate,
             Upper95 = published is null ? interval.High : NormalInterval.Of(published.At(state, demonstration)).Upper,
             PermutedScore = permutedInterval.Estimate,
-            Count = interval.N,
-            Low = interval.Low,
-            High = interval.High,
             PermutedLow = permutedInterval.Low,
             PermutedHigh = permutedInterval.High,
-            Method = interval.Method,
-            Seed = interval.Seed,
+            Spread = RowSpread.Of(interval),
         };
 }

@@ -11,12 +11,18 @@ public sealed partial class FolderTests
         "Randomness", "Tokens", "Batches", "Hooks", "Transformer", "Prompts", "Sweeps", "Caching", "Ablations", "Patching", "Lens", "Replays", "Metrics", "Statistics", "Attribution", "Heads", "Results", "Studies",
     ];
 
-    [SkippableFact]
-    public void Core_Folders_AreThoseOfTheList() => Folders("Interp.Core").Should().BeEquivalentTo(Core);
+    private static readonly string[] Studies = ["Paper", "Readings", "Measures", "Specs", "Plans", "Stores", "Tables", "Running"];
 
-    [SkippableFact]
-    public void Core_EachFolder_UsesThoseBeforeItOnly() =>
-        Uses("Interp.Core").Where(use => Array.IndexOf(Core, use.To) >= Array.IndexOf(Core, use.From) && use.To != use.From).Select(use => $"{use.At} uses {use.To}").Should().BeEmpty();
+    public static TheoryData<string, string[]> InOrder { get; } = new() { { "Interp.Core", Core }, { "Interp.Core/Studies", Studies } };
+
+    [SkippableTheory]
+    [MemberData(nameof(InOrder))]
+    public void Core_Folders_AreThoseOfTheList(string root, string[] folders) => Folders(root).Should().BeEquivalentTo(folders);
+
+    [SkippableTheory]
+    [MemberData(nameof(InOrder))]
+    public void Core_EachFolder_UsesThoseBeforeItOnly(string root, string[] folders) =>
+        Uses(root).Where(use => Array.IndexOf(folders, use.To) >= Array.IndexOf(folders, use.From) && use.To != use.From).Select(use => $"{use.At} uses {use.To}").Should().BeEmpty();
 
     [SkippableTheory]
     [InlineData("Interp.Models")]
@@ -44,26 +50,33 @@ public sealed partial class FolderTests
         }
     }
 
-    private static string[] Folders(string project) =>
-        [.. SourceTree.Lines().Select(line => line.At.Split('/', '\\')).Where(parts => parts[1] == project && parts.Length > 3).Select(parts => parts[2]).Distinct()];
+    private static string[] Folders(string root) => [.. SourceTree.Lines().Select(line => FolderOf(line.At, root)).OfType<string>().Distinct()];
+
+    /// <summary>The folder below the root that a file is in; null for files beside such folders, or elsewhere.</summary>
+    private static string? FolderOf(string at, string root)
+    {
+        var (parts, above) = (at.Split('/', '\\')[1..], root.Split('/'));
+        return parts.Length > above.Length + 1 && parts.Take(above.Length).SequenceEqual(above) ? parts[above.Length] : null;
+    }
 
     /// <summary>Which folder's namespace a line of another folder names, by a using or in passing.</summary>
-    private static IEnumerable<(string From, string To, string At)> Uses(string project)
+    private static IEnumerable<(string From, string To, string At)> Uses(string root)
     {
-        var folders = Folders(project);
-        var named = new Regex($@"\busing (?:static )?{Regex.Escape(project)}\.({string.Join('|', folders)})\b|(?<![\w.""])(?:{Regex.Escape(project)}\.)?({string.Join('|', folders)})\.[A-Z]\w*\.?");
+        var folders = Folders(root);
+        var space = Regex.Escape(root.Replace('/', '.'));
+        var named = new Regex($@"\busing (?:static )?{space}\.({string.Join('|', folders)})\b|(?<![\w.""])(?:{space}\.)?({string.Join('|', folders)})\.[A-Z]\w*\.?");
         return SourceTree.Lines()
-            .Select(line => (line.At, line.Text, Parts: line.At.Split('/', '\\')))
-            .Where(line => line.Parts[1] == project && line.Parts.Length > 3 && !Comment().IsMatch(line.Text) && !line.Text.StartsWith("namespace", StringComparison.Ordinal))
-            .SelectMany(line => named.Matches(line.Text).Where(match => match.Groups[1].Success || IsNamespace(match.Value, project, match.Groups[2].Value))
-                .Select(match => (line.Parts[2], match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value, line.At)));
+            .Select(line => (line.At, line.Text, From: FolderOf(line.At, root)!))
+            .Where(line => line.From is not null && !Comment().IsMatch(line.Text) && !line.Text.StartsWith("namespace", StringComparison.Ordinal))
+            .SelectMany(line => named.Matches(line.Text).Where(match => match.Groups[1].Success || IsNamespace(match.Value, root, match.Groups[2].Value))
+                .Select(match => (line.From, match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value, line.At)));
     }
 
     /// <summary>"Lens.LensOptions" names a type of the folder; "Positions.All" only looks so.</summary>
-    private static bool IsNamespace(string text, string project, string folder)
+    private static bool IsNamespace(string text, string root, string folder)
     {
         var name = text.TrimEnd('.').Split('.')[^1];
-        return File.Exists(Path.Combine(Repository.Root, "src", project, folder, $"{name}.cs"));
+        return File.Exists(Path.Combine(Repository.Root, "src", root, folder, $"{name}.cs"));
     }
 
     [GeneratedRegex(@"^\s*//")]

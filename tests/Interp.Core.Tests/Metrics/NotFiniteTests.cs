@@ -30,7 +30,7 @@ public sealed class NotFiniteTests
             .Should().Throw<ArgumentException>().WithMessage("*prompt 1, state 3, demonstration 4*");
         FluentActions.Invoking(() => new Measurement
         {
-            Model = "tiny", Protocol = Protocol.Corrected, Setting = Setting.Permuted, Dataset = "tiny", Format = 0, Prompts = PromptKind.Correct, State = 0, Demonstration = 0,
+            Source = new("tiny", Protocol.Corrected, Setting.Permuted, "tiny", 0), Prompts = PromptKind.Correct, State = 0, Demonstration = 0,
             CalibratedAccuracy = bad, Upper95 = 1, PermutedScore = 0,
         }).Should().Throw<ArgumentException>();
     }

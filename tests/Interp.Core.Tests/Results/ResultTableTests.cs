@@ -29,16 +29,12 @@ public sealed class ResultTableTests : IDisposable
     {
         ResultTables.Measures.Write(_folder.File("rows.csv"), [new MeasureRow
         {
-            Model = "tiny",
-            Protocol = Protocol.Corrected,
-            Setting = Setting.Permuted,
-            Dataset = "sst2",
-            Format = 0,
+            Source = new("tiny", Protocol.Corrected, Setting.Permuted, "sst2", 0),
             Prompts = MeasuredPrompts.Pair,
             Demonstration = 7,
             Measure = "accuracy_gap",
             Value = 0.1 + 0.2,
-            Seed = ulong.MaxValue,
+            Spread = new() { Seed = ulong.MaxValue },
             Note = "a, b",
         }]);
 
@@ -90,7 +86,7 @@ public sealed class ResultTableTests : IDisposable
             ResultTables.Measures.Write(_folder.File(file), [good]);
             foreach (var bad in new[]
             {
-                good with { Measure = " " }, good with { Note = "" }, good with { Note = new string('x', 1001) }, good with { Note = "\ud800" }, good with { Format = -1 }, good with { Count = -1 },
+                good with { Measure = " " }, good with { Note = "" }, good with { Note = new string('x', 1001) }, good with { Note = "\ud800" }, good with { Source = good.Source with { Format = -1 } }, good with { Spread = new() { Count = -1 } },
             })
             {
                 FluentActions.Invoking(() => ResultTables.Measures.Write(_folder.File(file), [good, bad])).Should().Throw<ArgumentException>().WithMessage("Column *: found *");

@@ -7,27 +7,18 @@ public sealed class ResultsDiffTests : IDisposable
 {
     private static readonly MeasureRow Gap = new()
     {
-        Model = "tiny",
-        Protocol = Protocol.Corrected,
-        Setting = Setting.Permuted,
-        Dataset = "sst2",
-        Format = 0,
+        Source = new("tiny", Protocol.Corrected, Setting.Permuted, "sst2", 0),
         Prompts = MeasuredPrompts.Pair,
         State = 3,
         Demonstration = 7,
         Measure = "accuracy_gap",
         Value = 0.5,
-        Low = 0.4,
-        High = 0.6,
+        Spread = new() { Low = 0.4, High = 0.6 },
     };
 
     private static readonly Measurement Cell = new()
     {
-        Model = "tiny",
-        Protocol = Protocol.Corrected,
-        Setting = Setting.Permuted,
-        Dataset = "sst2",
-        Format = 0,
+        Source = new("tiny", Protocol.Corrected, Setting.Permuted, "sst2", 0),
         Prompts = PromptKind.False,
         State = 3,
         Demonstration = 7,
@@ -56,7 +47,7 @@ public sealed class ResultsDiffTests : IDisposable
     [InlineData(0.1, 0.0, 0.39, 1)]
     public void Of_OtherValue_MovesOnlyBeyondBothIntervals(double value, double low, double high, int moves)
     {
-        var diff = Measures([Gap], [Gap with { Value = value, Low = low, High = high }]);
+        var diff = Measures([Gap], [Gap with { Value = value, Spread = new() { Low = low, High = high } }]);
         diff.Different.Should().Be(1);
         diff.Moves.Should().HaveCount(moves);
         diff.Moves.Where(move => move.Column != "value" || move.Key.Name != "accuracy_gap" || move.Difference != value - 0.5 || !move.HasIntervals).Should().BeEmpty();
@@ -64,12 +55,12 @@ public sealed class ResultsDiffTests : IDisposable
 
     [Fact]
     public void Of_ValuesWithoutIntervals_MoveByAnyDifference() =>
-        Measures([Gap with { Low = null, High = null }], [Gap with { Value = 0.5001, Low = null, High = null }]).Moves.Should().ContainSingle().Which.HasIntervals.Should().BeFalse();
+        Measures([Gap with { Spread = RowSpread.Unknown }], [Gap with { Value = 0.5001, Spread = RowSpread.Unknown }]).Moves.Should().ContainSingle().Which.HasIntervals.Should().BeFalse();
 
     [Fact]
     public void Of_OtherKeys_AreCountedNotCompared()
     {
-        var diff = Measures([Gap, Gap with { Measure = "a" }, Gap with { State = null }], [Gap, Gap with { Protocol = Protocol.Published }]);
+        var diff = Measures([Gap, Gap with { Measure = "a" }, Gap with { State = null }], [Gap, Gap with { Source = Gap.Source with { Protocol = Protocol.Published } }]);
         diff.Should().BeEquivalentTo(new { Joined = 1, OnlyBefore = 2, OnlyAfter = 1, Different = 0 });
     }
 

@@ -16,14 +16,14 @@ public sealed class ResultsFolderTests : IDisposable
         var head = SampleRows.Heads.Single(_ => true, SampleRows.Seed);
         Directory.CreateDirectory(_folder.File("one"));
         ResultTables.Measurements.Write(_folder.File("one/any name.csv"), [row]);
-        ResultTables.Measurements.Write(_folder.File("other.csv.gz"), [row with { Model = "other" }]);
+        ResultTables.Measurements.Write(_folder.File("other.csv.gz"), [row with { Source = row.Source with { Model = "other" } }]);
         ResultTables.Heads.Write(_folder.File("heads.parquet"), [head]);
         _folder.Write("table.csv", "model,datasets\ntiny,14"); // Another program's, without a last line end.
         _folder.Write("notes.txt", "no table");
 
         var results = ResultsFolder.Read(_folder.Path);
 
-        results.Measurements.Should().BeEquivalentTo([row, row with { Model = "other" }]);
+        results.Measurements.Should().BeEquivalentTo([row, row with { Source = row.Source with { Model = "other" } }]);
         results.Heads.Should().Equal(head);
         results.Files.Should().Equal("heads.parquet", Path.Combine("one", "any name.csv"), "other.csv.gz");
         results.Skipped.Should().Equal("table.csv");

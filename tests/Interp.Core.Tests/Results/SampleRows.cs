@@ -17,38 +17,31 @@ internal static class SampleRows
 
     private static readonly Gen<Protocol> Protocols = Gen.OneOf(Gen.Const(Protocol.Corrected), Gen.Const(Protocol.Published), Gen.Const(Protocol.Corrected with { KeepsMlpBias = true }));
 
-    private static readonly Gen<(Protocol Protocol, Setting Setting, string Dataset, int Format)> Sources =
-        Gen.Select(Protocols, Gen.Enum<Setting>(), Texts, Gen.OneOf(Gen.Int[0, 14], Gen.Const(int.MaxValue)));
+    private static readonly Gen<RowSource> Sources =
+        Gen.Select(Protocols, Gen.Enum<Setting>(), Texts, Gen.OneOf(Gen.Int[0, 14], Gen.Const(int.MaxValue)), (protocol, setting, dataset, format) => new RowSource("tiny", protocol, setting, dataset, format));
 
-    private static readonly Gen<(int? Count, double? Low, double? High, string? Method, ulong? Seed)> Estimates = Gen.Select(
-        Optional(Gen.Int[0, 1000]), Optional(Numbers), Optional(Numbers), Gen.OneOf(Gen.Const((string?)null), Texts.Select(text => (string?)text)), Optional(Gen.OneOf(Gen.ULong, Gen.Const(ulong.MaxValue))));
+    private static readonly Gen<RowSpread> Spreads = Gen.Select(
+        Optional(Gen.Int[0, 1000]), Optional(Numbers), Optional(Numbers), Gen.OneOf(Gen.Const((string?)null), Texts.Select(text => (string?)text)), Optional(Gen.OneOf(Gen.ULong, Gen.Const(ulong.MaxValue))),
+        (count, low, high, method, seed) => new RowSpread { Count = count, Low = low, High = high, Method = method, Seed = seed });
 
     public static Gen<Measurement> Measurements { get; } =
         from source in Sources
         from place in Gen.Select(Gen.Enum<PromptKind>(), Gen.Int[0, 80], Gen.Int[0, 40])
         from value in Gen.Select(Numbers, Numbers, Numbers)
         from permuted in Gen.Select(Optional(Numbers), Optional(Numbers))
-        from estimate in Estimates
+        from spread in Spreads
         select new Measurement
         {
-            Model = "tiny",
-            Protocol = source.Protocol,
-            Setting = source.Setting,
-            Dataset = source.Dataset,
-            Format = source.Format,
+            Source = source,
             Prompts = place.Item1,
             State = place.Item2,
             Demonstration = place.Item3,
             CalibratedAccuracy = value.Item1,
             Upper95 = value.Item2,
             PermutedScore = value.Item3,
-            Count = estimate.Count,
-            Low = estimate.Low,
-            High = estimate.High,
             PermutedLow = permuted.Item1,
             PermutedHigh = permuted.Item2,
-            Method = estimate.Method,
-            Seed = estimate.Seed,
+            Spread = spread,
         };
 
     public static Gen<MeasureRow> Measures { get; } =
@@ -56,25 +49,17 @@ internal static class SampleRows
         from place in Gen.Select(Gen.Enum<MeasuredPrompts>(), Optional(Gen.Int[0, 80]), Optional(Gen.Int[0, 40]))
         from measure in Texts
         from value in Optional(Numbers)
-        from estimate in Estimates
+        from spread in Spreads
         from note in Gen.OneOf(Gen.Const((string?)null), Texts.Select(text => (string?)text))
         select new MeasureRow
         {
-            Model = "tiny",
-            Protocol = source.Protocol,
-            Setting = source.Setting,
-            Dataset = source.Dataset,
-            Format = source.Format,
+            Source = source,
             Prompts = place.Item1,
             State = place.Item2,
             Demonstration = place.Item3,
             Measure = measure,
             Value = value,
-            Count = estimate.Count,
-            Low = estimate.Low,
-            High = estimate.High,
-            Method = estimate.Method,
-            Seed = estimate.Seed,
+            Spread = spread,
             Note = note,
         };
 
@@ -82,38 +67,26 @@ internal static class SampleRows
         from source in Sources
         from place in Gen.Select(Gen.Enum<PromptKind>(), Gen.Int[0, 80], Texts)
         from value in Gen.Select(Numbers, Numbers)
-        from estimate in Estimates
+        from spread in Spreads
         select new AblationRow
         {
-            Model = "tiny",
-            Protocol = source.Protocol,
-            Setting = source.Setting,
-            Dataset = source.Dataset,
-            Format = source.Format,
+            Source = source,
             Ablation = place.Item3,
             Prompts = place.Item1,
             State = place.Item2,
             CalibratedAccuracy = value.Item1,
             Upper95 = value.Item2,
-            Count = estimate.Count,
-            Low = estimate.Low,
-            High = estimate.High,
-            Method = estimate.Method,
-            Seed = estimate.Seed,
+            Spread = spread,
         };
 
     public static Gen<AttentionRow> Attention { get; } =
         from source in Sources
         from place in Gen.Select(Gen.Enum<PromptKind>(), Gen.Int[0, 80], Gen.Int[0, 40])
         from value in Gen.Select(Numbers, Numbers, Numbers, Numbers, Numbers, Numbers)
-        from estimate in Estimates
+        from spread in Spreads
         select new AttentionRow
         {
-            Model = "tiny",
-            Protocol = source.Protocol,
-            Setting = source.Setting,
-            Dataset = source.Dataset,
-            Format = source.Format,
+            Source = source,
             Prompts = place.Item1,
             Layer = place.Item2,
             Head = place.Item3,
@@ -123,25 +96,17 @@ internal static class SampleRows
             AttentionBeforeSameLabel = value.Item4,
             AttentionBeforeAllLabels = value.Item5,
             PmScoreBeforeLabel = value.Item6,
-            Count = estimate.Count,
-            Low = estimate.Low,
-            High = estimate.High,
-            Method = estimate.Method,
-            Seed = estimate.Seed,
+            Spread = spread,
         };
 
     public static Gen<HeadRow> Heads { get; } =
         from source in Sources
         from place in Gen.Select(Gen.Enum<PromptKind>(), Gen.Int[0, 80], Gen.Int[0, 40], Optional(Gen.Int[1, 900]))
         from value in Gen.Select(Numbers, Optional(Numbers).Array[9])
-        from estimate in Estimates
+        from spread in Spreads
         select new HeadRow
         {
-            Model = "tiny",
-            Protocol = source.Protocol,
-            Setting = source.Setting,
-            Dataset = source.Dataset,
-            Format = source.Format,
+            Source = source,
             Prompts = place.Item1,
             Layer = place.Item2,
             Head = place.Item3,
@@ -156,11 +121,7 @@ internal static class SampleRows
             DuplicateToken = value.Item2[6],
             Induction = value.Item2[7],
             Copying = value.Item2[8],
-            Count = estimate.Count,
-            Low = estimate.Low,
-            High = estimate.High,
-            Method = estimate.Method,
-            Seed = estimate.Seed,
+            Spread = spread,
         };
 
     private static Gen<T?> Optional<T>(Gen<T> gen)

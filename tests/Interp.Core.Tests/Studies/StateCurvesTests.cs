@@ -66,10 +66,10 @@ public sealed class StateCurvesTests
     public void Of_SeveralModelsOrProtocols_IsRefusedOrOneTaken()
     {
         var rows = Cell(Setting.Permuted, "sst2", 0);
-        Measurement[] models = [.. rows, .. rows.Select(row => row with { Model = "other", CalibratedAccuracy = 1 })];
+        Measurement[] models = [.. rows, .. rows.Select(row => row with { Source = row.Source with { Model = "other" }, CalibratedAccuracy = 1 })];
         FluentActions.Invoking(() => StateCurves.Of(models, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*several models: tiny, other*");
         StateCurves.Of(models, new CurveCell(Setting.Permuted, "sst2") { Model = "other" }).Correct[0].Estimate.Should().Be(1);
-        Measurement[] protocols = [.. rows, .. Cell(Setting.Permuted, "sst2", 1).Select(row => row with { Protocol = Protocol.Published })];
+        Measurement[] protocols = [.. rows, .. Cell(Setting.Permuted, "sst2", 1).Select(row => row with { Source = row.Source with { Protocol = Protocol.Published } })];
         FluentActions.Invoking(() => StateCurves.Of(protocols, new CurveCell(Setting.Permuted, "sst2"))).Should().Throw<ArgumentException>().WithMessage("*several protocols: corrected, published*");
     }
 
@@ -81,11 +81,7 @@ public sealed class StateCurvesTests
            from position in Enumerable.Range(0, 3)
            select new Measurement
            {
-               Model = "tiny",
-               Protocol = Protocol.Corrected,
-               Setting = setting,
-               Dataset = dataset,
-               Format = format,
+               Source = new("tiny", Protocol.Corrected, setting, dataset, format),
                Prompts = kind,
                State = layer,
                Demonstration = position,

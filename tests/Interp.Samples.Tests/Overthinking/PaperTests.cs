@@ -63,7 +63,7 @@ public sealed class PaperTests : IDisposable
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
         var rows = ResultTables.Measurements.Read(_folder.File("run/measurements.csv"));
         Directory.CreateDirectory(_folder.File("changed"));
-        ResultTables.Measurements.Write(_folder.File("changed/rows.parquet"), rows.Skip(1).Select((row, i) => i == 0 ? row with { CalibratedAccuracy = 7, Low = 6, High = 8, Upper95 = 8 } : row));
+        ResultTables.Measurements.Write(_folder.File("changed/rows.parquet"), rows.Skip(1).Select((row, i) => i == 0 ? row with { CalibratedAccuracy = 7, Spread = new() { Low = 6, High = 8 }, Upper95 = 8 } : row));
 
         var diff = CommandRun.Of("study", "diff", _folder.File("run"), _folder.File("changed"));
 

@@ -38,22 +38,31 @@ public sealed class StudyRunnerTests : IDisposable
         StudyToys.Results(_folder.Path).Should().Equal(before);
     }
 
-    [Fact]
-    public void Run_PromptsAdded_EqualsAllFromTheStart()
+    [Theory]
+    [InlineData(50, 110)]
+    [InlineData(60, 75)] // A short window grows.
+    public void Run_PromptsAdded_EqualsAllFromTheStart(int before, int after)
     {
-        _toys.Run(StudyToys.Spec(50), _folder.File("amended"));
-        _toys.Run(StudyToys.Spec(110), _folder.File("amended"));
-        _toys.Forwards.Should().Be(2 * 110, "the first 50 pairs are not read again");
-        _toys.Run(StudyToys.Spec(110), _folder.File("whole"));
-        StudyToys.Results(_folder.File("amended")).Should().Equal(StudyToys.Results(_folder.File("whole")));
+        var window = before / 50 * 50;
+        AddPrompts(StudyToys.Spec(), before, after);
+        _toys.Forwards.Should().Be(2 * (before + (after - window) + after), "pairs of whole windows are not read again");
     }
 
     [Fact]
-    public void Run_ShortWindowGrown_EqualsAllFromTheStart()
+    [Trait("Category", "Long")]
+    public void Run_FiveHundredAddedToFiveHundred_EqualsAThousandFromTheStart()
     {
-        _toys.Run(StudyToys.Spec(60), _folder.File("amended"));
-        _toys.Run(StudyToys.Spec(75), _folder.File("amended"));
-        _toys.Run(StudyToys.Spec(75), _folder.File("whole"));
+        AddPrompts(StudyToys.Spec() with { Demonstrations = 2, Measures = ["accuracy_gap", "layers", "error_anatomy", "heads"], Ablations = [], Controls = null }, 500, 1000);
+        _toys.Forwards.Should().Be(2 * 2 * 1000, "each of the first 500 pairs is read once");
+        ResultsFolder.Read(_folder.File("amended/tables")).Measurements.Should().OnlyContain(row => row.Count == 1000).And.NotBeEmpty();
+    }
+
+    /// <summary>Compares a study that grew with one that was as large from the start, byte for byte.</summary>
+    private void AddPrompts(StudySpec spec, int before, int after)
+    {
+        _toys.Run(spec with { Prompts = before }, _folder.File("amended"));
+        _toys.Run(spec with { Prompts = after }, _folder.File("amended"));
+        _toys.Run(spec with { Prompts = after }, _folder.File("whole"));
         StudyToys.Results(_folder.File("amended")).Should().Equal(StudyToys.Results(_folder.File("whole")));
     }
 

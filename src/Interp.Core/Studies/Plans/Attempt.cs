@@ -26,8 +26,8 @@ internal static class Attempt
         }
     }
 
-    /// <summary>True for what concerns one cell only: neither being stopped, nor results that cannot be kept.</summary>
-    public static bool IsOfTheCell(Exception e) => e is not (OperationCanceledException or Stores.StoreException);
+    /// <summary>True for what concerns what was tried only: being stopped concerns all.</summary>
+    public static bool IsOfTheCell(Exception e) => e is not OperationCanceledException;
 
     /// <summary>The message as one line; of a native library's message its beginning, without the stack.</summary>
     public static string Reason(Exception e)

@@ -1,5 +1,5 @@
 using Interp.Core.Prompts;
-using Interp.Core.Studies.Running;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Specs;
 
 namespace Interp.Core.Studies.Plans;
@@ -23,13 +23,13 @@ public sealed record CellEstimate(CellId Cell, int Prompts, long Tokens, int For
         ArgumentNullException.ThrowIfNull(cell);
         var prompts = cell.Prompts();
         var (count, tokens) = (2 * prompts.Pairs.Length, prompts.Pairs.Sum(pair => (long)pair.Correct.Tokens.Length + pair.False.Tokens.Length));
-        var passes = ChosenHeads.AreChosenBy(plan, cell) ? 2 : 1;
+        var passes = plan.ChoosesHeads(cell) ? 2 : 1;
         return new(cell.Id, count, tokens, passes * count, sizeof(float) * Numbers(plan, cell, prompts), passes * 2.0 * WeightsOf(cell) * tokens);
     }
 
     private static long Numbers(StudyPlan plan, StudyCell cell, PromptSet prompts)
     {
-        var (info, spec, readings) = (cell.Model.Info, plan.Spec, CellReadings.Of(plan.Spec, ChosenHeads.AreChosenBy(plan, cell)));
+        var (info, spec, readings) = (cell.Model.Info, plan.Spec, CellReadings.Of(plan.Spec, plan.ChoosesHeads(cell)));
         var (count, states, heads) = (2L * prompts.Pairs.Length, info.Layers + 1L, (long)info.Layers * info.Heads);
         var aPrediction = prompts.Labels.Length + (readings.Lens == StudyReading.Vocabulary ? 2 : 0);
         var sets = spec.Ablations.Sum(ablation => 1 + (ablation.Component == AblatedComponent.Heads ? spec.Controls?.Sets ?? 0 : 0));

@@ -46,11 +46,15 @@ public sealed class StudyPlan
     /// <summary>The cell whose false prompts choose the heads of an ablation; null where it cannot be run.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="ablation">An ablation of top heads.</param>
-    internal StudyCell? ChoosesHeads(string model, AblationSpec ablation)
+    internal StudyCell? ChooserOf(string model, AblationSpec ablation)
     {
         var id = HeadsFrom(Spec, model, ablation);
         return Cells.FirstOrDefault(cell => cell.Id == id);
     }
+
+    /// <summary>True where the heads of an ablation are chosen on this cell.</summary>
+    /// <param name="cell">One of <see cref="Cells"/>.</param>
+    internal bool ChoosesHeads(StudyCell cell) => Spec.Ablations.Any(ablation => ablation.Top is not null && ChooserOf(cell.Id.Model, ablation) == cell);
 
     private static CellId HeadsFrom(StudySpec spec, string model, AblationSpec ablation)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Heads;
+using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Transformer;
 

@@ -1,6 +1,7 @@
 using Interp.Core.Heads;
 using Interp.Core.Prompts;
 using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Transformer;
@@ -10,10 +11,6 @@ namespace Interp.Core.Studies.Running;
 /// <summary>The heads that a study ablates because of their scores: those with the largest prefix-matching scores on false prompts.</summary>
 internal static class ChosenHeads
 {
-    /// <summary>True where the heads of an ablation are chosen on this cell.</summary>
-    public static bool AreChosenBy(StudyPlan plan, StudyCell cell) =>
-        plan.Spec.Ablations.Any(ablation => ablation.Top is not null && plan.ChoosesHeads(cell.Id.Model, ablation) == cell);
-
     /// <summary>The heads of an ablation, best first.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="folder">Where the scores are.</param>
@@ -23,7 +20,7 @@ internal static class ChosenHeads
     /// <exception cref="ArgumentException">More heads than there are.</exception>
     public static IReadOnlyList<HeadId> Of(StudyPlan plan, StudyFolder folder, StudyCell cell, AblationSpec ablation)
     {
-        var chooser = plan.ChoosesHeads(cell.Id.Model, ablation);
+        var chooser = plan.ChooserOf(cell.Id.Model, ablation);
         var store = chooser is null ? null : StudyFolder.Cell(folder.Path, chooser.Key);
         var windows = chooser is null ? [] : PairWindow.Of(plan.Spec.Prompts, chooser.WindowPairs).ToArray();
         var reading = CellReadings.FolderOf(StudyReading.Heads);

@@ -1,7 +1,7 @@
 using Interp.Core.Attribution;
 using Interp.Core.Heads;
 using Interp.Core.Prompts;
-using Interp.Core.Studies.Stores;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
 

@@ -21,7 +21,7 @@ internal sealed class ManifestCells
 
     /// <summary>All of a cell is read.</summary>
     public void Done(StudyCell cell, IReadOnlyList<AblationReading> ablations) =>
-        Change(cell, before => before with { State = CellState.Done, Ablations = [.. ablations.Select(ablation => ablation.ToManifest())] });
+        Change(cell, before => before with { State = CellState.Done, Ablations = [.. ablations.Select(ablation => new ManifestAblation { Name = ablation.Name, IsControl = ablation.IsControl, Sets = [.. ablation.Sets.Select(set => set.ToJson())], Reading = ablation.Folder })] });
 
     /// <summary>A cell could not be read.</summary>
     public void Failed(StudyCell cell, string reason) => Change(cell, before => before with { State = CellState.Failed, Reason = reason });

@@ -62,13 +62,13 @@ public static class StudyRunner
                 {
                     var run = new CellRun(cell, store, loaded, options);
                     var ablations = run.Run(
-                        ChosenHeads.AreChosenBy(plan, cell),
+                        plan.ChoosesHeads(cell),
                         () => new AblationResolver(plan.Spec, cell.Model.Info, ablation => ChosenHeads.Of(plan, store, cell, ablation)).Resolve(),
                         through => options.Progress?.Report(new StudyProgress(cell.Id, index, plan.Cells.Length, before + through, all)));
                     manifest.Done(cell, ablations);
                     store.Events.Note("cell", ("cell", cell.Key));
                 }
-                catch (Exception e) when (Attempt.IsOfTheCell(e))
+                catch (Exception e) when (e is not StoreException && Attempt.IsOfTheCell(e)) // Results that cannot be kept concern all cells.
                 {
                     options.Logger.LogError(e, "{Cell} failed", cell.Id);
                     manifest.Failed(cell, Attempt.Reason(e));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interp.Core.Studies.Measures;
 
 namespace Interp.Core.Studies.Specs;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using Interp.Core.Studies.Measures;
 
 namespace Interp.Core.Studies.Specs;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Interp.Core.Prompts;
+using Interp.Core.Studies.Measures;
 
 namespace Interp.Core.Studies.Specs;
 

@@ -1,4 +1,5 @@
 using Interp.Core.Prompts;
+using Interp.Core.Studies.Readings;
 
 namespace Interp.Core.Studies.Stores;
 

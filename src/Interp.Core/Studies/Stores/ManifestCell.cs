@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Interp.Core.Results;
 using Interp.Core.Studies.Plans;
 
 namespace Interp.Core.Studies.Stores;
@@ -24,5 +26,9 @@ public sealed record ManifestCell
     public int WindowPairs { get; init; } = 1;
 
     /// <summary>The ablations as they were resolved: which heads, which blocks.</summary>
-    public System.Collections.Immutable.ImmutableArray<ManifestAblation> Ablations { get; init; } = [];
+    public ImmutableArray<ManifestAblation> Ablations { get; init; } = [];
+
+    /// <summary>Where the numbers of its rows come from.</summary>
+    /// <param name="protocol">The study's.</param>
+    internal RowSource Source(Protocol protocol) => new(Id.Model, protocol, Id.Setting, Id.Dataset, Id.Format);
 }

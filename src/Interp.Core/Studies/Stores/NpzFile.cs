@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Interp.Core.Studies.Readings;
 
 namespace Interp.Core.Studies.Stores;
 

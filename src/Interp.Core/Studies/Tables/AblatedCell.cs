@@ -3,6 +3,7 @@ using Interp.Core.Lens;
 using Interp.Core.Prompts;
 using Interp.Core.Results;
 using Interp.Core.Statistics;
+using Interp.Core.Studies.Measures;
 using Interp.Core.Studies.Stores;
 
 namespace Interp.Core.Studies.Tables;
@@ -18,11 +19,10 @@ internal sealed class AblatedCell
     private readonly ByKind<IReadOnlyList<Bootstrapped>>[] _sets; // by state
 
     /// <param name="data">What was read.</param>
-    /// <param name="accuracy">Accuracy without the ablation.</param>
     /// <param name="ablation">The ablation, or the random heads beside one.</param>
-    public AblatedCell(CellData data, ByKind<BootstrappedScores> accuracy, ManifestAblation ablation)
+    public AblatedCell(CellData data, ManifestAblation ablation)
     {
-        (_data, _ablation, Whole) = (data, ablation, accuracy);
+        (_data, _ablation) = (data, ablation);
         _sets = [.. data.Ablated(ablation).Select(scores => scores.Select((kind, of) => Accuracy(kind, of)))];
     }
 
@@ -30,7 +30,7 @@ internal sealed class AblatedCell
     public string Name => _ablation.IsControl ? $"{_ablation.Name} controls" : _ablation.Name;
 
     /// <summary>Accuracy without the ablation.</summary>
-    public ByKind<BootstrappedScores> Whole { get; }
+    public ByKind<BootstrappedScores> Whole => _data.Measured.Accuracy;
 
     /// <summary>True for random heads.</summary>
     public bool IsControl => _ablation.IsControl;
@@ -48,21 +48,13 @@ internal sealed class AblatedCell
                let interval = mean[kind][state].ToInterval()
                select new AblationRow
                {
-                   Model = _data.Cell.Id.Model,
-                   Protocol = _data.Spec.Protocol,
-                   Setting = _data.Cell.Id.Setting,
-                   Dataset = _data.Cell.Id.Dataset,
-                   Format = _data.Cell.Id.Format,
+                   Source = _data.Source,
                    Ablation = Name,
                    Prompts = kind,
                    State = state,
                    CalibratedAccuracy = interval.Estimate,
                    Upper95 = interval.High,
-                   Count = interval.N,
-                   Low = interval.Low,
-                   High = interval.High,
-                   Method = interval.Method,
-                   Seed = interval.Seed,
+                   Spread = RowSpread.Of(interval),
                };
     }
 
@@ -76,19 +68,19 @@ internal sealed class AblatedCell
         GapReductionEstimate[] reductions = [.. _sets.Select(set => GapReductionEstimate.Of(correct, @false, set[PromptKind.False][^1]))];
         if (!_ablation.IsControl)
         {
-            yield return MeasureRows.OrWithout(_data.Spec, _data.Cell.Id, $"gap_reduction {Name}", reductions[0].Reduction, NoGap);
+            yield return MeasureRows.OrWithout(_data.Source, $"gap_reduction {Name}", reductions[0].Reduction, NoGap);
             yield break;
         }
 
         double[] shares = [.. reductions.Select(reduction => reduction.Reduction?.Estimate).OfType<double>().Order()];
         yield return shares.Length == reductions.Length
             ? Row("gap_reduction", new IntervalEstimate(shares.Average(), Percentile(shares, 25), Percentile(shares, 975), shares.Length, RandomSets))
-            : MeasureRows.Without(_data.Spec, _data.Cell.Id, $"gap_reduction {Name}", NoGap);
+            : MeasureRows.Without(_data.Source, $"gap_reduction {Name}", NoGap);
     }
 
     private static double Percentile(double[] sorted, int thousandths) => Metrics.Quantile.Of(sorted, thousandths, 1000) is var at && thousandths < 500 ? Math.Min(at, sorted.Average()) : Math.Max(at, sorted.Average());
 
-    private MeasureRow Row(string measure, IntervalEstimate value) => MeasureRows.Of(_data.Spec, _data.Cell.Id, $"{measure} {Name}", MeasuredPrompts.Pair, value);
+    private MeasureRow Row(string measure, IntervalEstimate value) => MeasureRows.Of(_data.Source, $"{measure} {Name}", MeasuredPrompts.Pair, value);
 
     private IReadOnlyList<Bootstrapped> Accuracy(PromptKind kind, LabelScores scores)
     {

@@ -1,6 +1,7 @@
 using Interp.Core.Prompts;
 using Interp.Core.Results;
 using Interp.Core.Statistics;
+using Interp.Core.Studies.Measures;
 using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 
@@ -26,13 +27,13 @@ internal static class AverageTables
             Part[][] datasets = [.. group.GroupBy(part => part.Cell.Dataset).Select(formats => formats.ToArray())];
             if (datasets.Length < 2)
                 continue;
-            foreach (var row in Rows(spec, new CellId(group.Key.Model, MeasureRows.Mean, group.Key.Setting, 0), datasets))
+            foreach (var row in Rows(spec, new RowSource(group.Key.Model, spec.Protocol, group.Key.Setting, MeasureRows.Mean, 0), datasets))
                 yield return row;
         }
     }
 
     /// <summary>Once over these datasets and no others, their prompts drawn; and, where there are enough, once over datasets like these, which are drawn.</summary>
-    private static IEnumerable<MeasureRow> Rows(StudySpec spec, CellId mean, Part[][] datasets)
+    private static IEnumerable<MeasureRow> Rows(StudySpec spec, RowSource mean, Part[][] datasets)
     {
         var rows = Rows(spec, mean, datasets, "", Bootstrapped.Average);
         if (datasets.Length < FewestDrawn)
@@ -41,7 +42,7 @@ internal static class AverageTables
         return rows.Concat(Rows(spec, mean, datasets, ", datasets drawn", parts => DatasetAverage.Of(parts, draws)));
     }
 
-    private static IEnumerable<MeasureRow> Rows(StudySpec spec, CellId mean, Part[][] datasets, string suffix, Func<IReadOnlyList<Bootstrapped>, Bootstrapped> average)
+    private static IEnumerable<MeasureRow> Rows(StudySpec spec, RowSource mean, Part[][] datasets, string suffix, Func<IReadOnlyList<Bootstrapped>, Bootstrapped> average)
     {
         Bootstrapped Average(Func<Part, Bootstrapped> of) => average([.. datasets.Select(formats => Bootstrapped.Average([.. formats.Select(of)]))]);
         Bootstrapped[] Curve(PromptKind kind) => [.. Enumerable.Range(0, datasets[0][0].Accuracy[kind].Count).Select(state => Average(part => part.Accuracy[kind][state]))];
@@ -54,17 +55,17 @@ internal static class AverageTables
             yield return Row("accuracy_gap", MeasuredPrompts.Pair, correct[state] - @false[state], state);
         }
 
-        foreach (var row in new LayerRows(spec, mean).Of(correct, @false, halves: null))
+        foreach (var row in new LayerRows(mean).Of(correct, @false, halves: null))
             yield return row with { Measure = row.Measure + suffix };
 
         foreach (var name in datasets[0][0].Ablated.Keys.Where(name => datasets.All(formats => formats.All(part => part.Ablated.ContainsKey(name)))))
         {
             yield return Row($"true_prefix_delta {name}", MeasuredPrompts.Pair, Average(part => part.Ablated[name][PromptKind.Correct]) - correct[^1]);
             var reduction = GapReductionEstimate.Of(correct[^1], @false[^1], Average(part => part.Ablated[name][PromptKind.False])).Reduction;
-            yield return MeasureRows.OrWithout(spec, mean, $"gap_reduction {name}{suffix}", reduction, "the interval of the gap includes 0: there is nothing to take a share of");
+            yield return MeasureRows.OrWithout(mean, $"gap_reduction {name}{suffix}", reduction, "the interval of the gap includes 0: there is nothing to take a share of");
         }
 
         MeasureRow Row(string measure, MeasuredPrompts prompts, Bootstrapped value, int? state = null) =>
-            MeasureRows.Of(spec, mean, measure + suffix, prompts, value.ToInterval(), state, spec.Demonstrations - 1);
+            MeasureRows.Of(mean, measure + suffix, prompts, value.ToInterval(), state, spec.Demonstrations - 1);
     }
 }

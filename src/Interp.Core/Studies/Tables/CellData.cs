@@ -4,8 +4,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Interp.Core.Lens;
 using Interp.Core.Prompts;
+using Interp.Core.Results;
 using Interp.Core.Statistics;
-using Interp.Core.Studies.Running;
+using Interp.Core.Studies.Measures;
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 
@@ -25,7 +28,8 @@ internal sealed class CellData
             throw new InvalidDataException($"{cell.Id}: the measure {unread.Name} needs the {unread.Needs.ToString().ToLowerInvariant()} of the prompts, which was not read. Add it to the spec and run the study: what was read stays.");
         Prompts = store.Prompts();
         Resamples = new Resamples(cell.Pairs, SeedOf(spec, cell.Id.Dataset), spec.Resamples);
-        Reading = new LensReading(Prompts, Scores(LensFolder(spec, store, _windows), set: 0, [.. Enumerable.Range(0, Prompts.Demonstrations)]));
+        var reading = new LensReading(Prompts, Scores(LensFolder(spec, store, _windows), set: 0, [.. Enumerable.Range(0, Prompts.Demonstrations)]));
+        Measured = new MeasuredCell(Source, reading, Resamples, Heads);
     }
 
     /// <summary>The spec.</summary>
@@ -37,8 +41,11 @@ internal sealed class CellData
     /// <summary>Its prompts.</summary>
     public PromptSet Prompts { get; }
 
-    /// <summary>The lens, correct and false prompts.</summary>
-    public LensReading Reading { get; }
+    /// <summary>What measures are taken of.</summary>
+    public MeasuredCell Measured { get; }
+
+    /// <summary>Whose rows are made.</summary>
+    public RowSource Source => Cell.Source(Spec.Protocol);
 
     /// <summary>The draws of its pairs: the same in all settings, formats and models of a dataset, which show the same examples.</summary>
     public Resamples Resamples { get; }
@@ -51,18 +58,17 @@ internal sealed class CellData
     public static ulong SeedOf(StudySpec spec, string dataset) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"resamples {spec.Seed} {dataset}")));
 
-    /// <summary>The heads under prompts of one kind; null where they were not read.</summary>
-    public HeadArrays? Heads(PromptKind kind)
-    {
-        var reading = CellReadings.FolderOf(StudyReading.Heads);
-        return _windows.All(window => _store.Has(reading, window)) ? new HeadArrays(_store.Read(reading, _windows), kind) : null;
-    }
-
     /// <summary>The lens at the last demonstration, set by set, under an ablation.</summary>
     public IReadOnlyList<ByKind<LabelScores>> Ablated(ManifestAblation ablation)
     {
         var arrays = _store.Read(ablation.Reading, _windows);
         return [.. Enumerable.Range(0, ScoreArrays.SetsOf(arrays)).Select(set => ScoreArrays.ToScores(arrays, set, Prompts.Protocol, [Prompts.Demonstrations - 1]))];
+    }
+
+    private HeadArrays? Heads(PromptKind kind)
+    {
+        var reading = CellReadings.FolderOf(StudyReading.Heads);
+        return _windows.All(window => _store.Has(reading, window)) ? new HeadArrays(_store.Read(reading, _windows), kind) : null;
     }
 
     private ByKind<LabelScores> Scores(string reading, int set, ImmutableArray<int> demonstrations) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Results;
+using Interp.Core.Studies.Measures;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 
@@ -34,22 +35,19 @@ public static class StudyTables
         {
             if (cell.State != CellState.Done)
             {
-                measures.Add(MeasureRows.Without(spec, cell.Id, "cell", cell.Reason ?? "not finished"));
+                measures.Add(MeasureRows.Without(cell.Source(spec.Protocol), "cell", cell.Reason ?? "not finished"));
                 continue;
             }
 
             var data = CellData.Of(folder, spec, cell);
-            var measured = new CellMeasures(data);
-            AblatedCell[] ablated = [.. cell.Ablations.Select(ablation => new AblatedCell(data, measured.Accuracy, ablation))];
-            measurements.AddRange(measured.Measurements());
-            measures.AddRange(measured.Measures());
-            measures.AddRange(ablated.SelectMany(one => one.Effects()));
+            var measured = data.Measured;
+            AblatedCell[] ablated = [.. cell.Ablations.Select(ablation => new AblatedCell(data, ablation))];
+            ResultRow[] rows = [.. spec.Measures.SelectMany(name => StudyMeasure.Find(name)!.Rows(measured))];
+            measurements.AddRange(Studies.Measurements.Of(measured.Reading, cell.Id.Model, measured.Accuracy, measured.Permuted));
+            measures.AddRange([.. rows.OfType<MeasureRow>(), .. ablated.SelectMany(one => one.Effects())]);
             ablations.AddRange(ablated.SelectMany(one => one.Rows()));
-            var tables = new HeadTables(data);
-            if (spec.Measures.Contains("attention"))
-                attention.AddRange(tables.Attention());
-            if (spec.Measures.Contains("heads"))
-                heads.AddRange(tables.Heads());
+            attention.AddRange(rows.OfType<AttentionRow>());
+            heads.AddRange(rows.OfType<HeadRow>());
             parts.Add(new(cell.Id, measured.Accuracy.Select((_, scores) => scores.AtLastDemonstration()), ablated.ToDictionary(one => one.Name, one => one.Mean().Select((_, states) => states[^1]))));
         }
 

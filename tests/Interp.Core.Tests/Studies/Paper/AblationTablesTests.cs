@@ -10,7 +10,7 @@ public sealed class AblationTablesTests
     [SkippableFact]
     public void R5_TwoModels_IsAsPrinted()
     {
-        var lines = Printed.Lines(PaperNumbers.R5);
+        var lines = Printed.Lines(AblationNumbers.R5);
         lines.Should().HaveCount(6);
         foreach (var line in lines)
         {
@@ -24,7 +24,7 @@ public sealed class AblationTablesTests
     [SkippableFact]
     public void R5_DatasetsOfGptJ_IsAsPrinted()
     {
-        var lines = Printed.Lines(PaperNumbers.R5Datasets);
+        var lines = Printed.Lines(AblationNumbers.R5Datasets);
         lines.Should().HaveCount(15);
         foreach (var line in lines)
         {
@@ -36,7 +36,7 @@ public sealed class AblationTablesTests
     [SkippableFact]
     public void R5_Sst2LikeForLike_IsAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R5LikeForLike))
+        foreach (var line in Printed.Lines(AblationNumbers.R5LikeForLike))
         {
             var (model, rest) = Printed.Split(line);
             var row = AuthorsResults.Table("r05-sst2-like-for-like").Row(model);
@@ -46,9 +46,9 @@ public sealed class AblationTablesTests
     }
 
     [SkippableTheory]
-    [InlineData(Setting.Permuted, PaperNumbers.R6Permuted)]
-    [InlineData(Setting.HalfPermuted, PaperNumbers.R6Half)]
-    [InlineData(Setting.Random, PaperNumbers.R6Random)]
+    [InlineData(Setting.Permuted, AblationNumbers.R6Permuted)]
+    [InlineData(Setting.HalfPermuted, AblationNumbers.R6Half)]
+    [InlineData(Setting.Random, AblationNumbers.R6Random)]
     public void R6_EachDataset_IsAsPrinted(Setting setting, string lines)
     {
         var table = AuthorsResults.Table($"r06-heads-gpt_j-{setting.Name()}");
@@ -74,7 +74,7 @@ public sealed class AblationTablesTests
     public void R7_HeadsOnUnnatural_AreAsPrinted()
     {
         var table = AuthorsResults.Table("r07-heads-gpt_j-unnatural");
-        var lines = Printed.Lines(PaperNumbers.R7Heads);
+        var lines = Printed.Lines(AttentionNumbers.R7Heads);
         lines.Should().HaveCount(12);
         table.Column("head").Take(12).Should().Equal(lines.Select(line => Printed.Split(line).Name));
         foreach (var line in lines)
@@ -89,8 +89,8 @@ public sealed class AblationTablesTests
     [SkippableFact]
     public void R7_OtherTopHeads_AreAsPrinted()
     {
-        Top(PaperNumbers.R7TrueHeads, "unnatural", PromptKind.Correct);
-        Top(PaperNumbers.R7Sst2Heads, "sst2", PromptKind.False);
+        Top(AttentionNumbers.R7TrueHeads, "unnatural", PromptKind.Correct);
+        Top(AttentionNumbers.R7Sst2Heads, "sst2", PromptKind.False);
 
         void Top(string printed, string dataset, PromptKind kind)
         {
@@ -107,7 +107,7 @@ public sealed class AblationTablesTests
     public void R7_Blocks_AreAsPrinted()
     {
         var table = AuthorsResults.Table("r07-blocks-gpt_j-unnatural");
-        Printed.Are(PaperNumbers.R7BothBlocks, table.Column("pm_true_and_false"), "both kinds");
-        Printed.Are(PaperNumbers.R7FalseBlocks, table.Column("pm_false"), "false prompts", cut: 1e-5);
+        Printed.Are(AttentionNumbers.R7BothBlocks, table.Column("pm_true_and_false"), "both kinds");
+        Printed.Are(AttentionNumbers.R7FalseBlocks, table.Column("pm_false"), "false prompts", cut: 1e-5);
     }
 }

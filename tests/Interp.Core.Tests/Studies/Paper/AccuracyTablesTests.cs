@@ -6,7 +6,7 @@ public sealed class AccuracyTablesTests
     [SkippableFact]
     public void R1_ThreeModels_IsAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R1))
+        foreach (var line in Printed.Lines(AccuracyNumbers.R1))
         {
             var (model, rest) = Printed.Split(line);
             var row = AuthorsResults.Table("r01-final-accuracy").Row(model, 14);
@@ -19,7 +19,7 @@ public sealed class AccuracyTablesTests
     {
         var table = AuthorsResults.Table("r02-share-of-permuted-labels");
         table.Rows.Should().HaveCount(8);
-        foreach (var (line, row) in Printed.Lines(PaperNumbers.R2).OrderBy(line => line, StringComparer.Ordinal).Zip(table.Rows.OrderBy(row => $"{row[0]}{row[2]}", StringComparer.Ordinal)))
+        foreach (var (line, row) in Printed.Lines(AccuracyNumbers.R2).OrderBy(line => line, StringComparer.Ordinal).Zip(table.Rows.OrderBy(row => $"{row[0]}{row[2]}", StringComparer.Ordinal)))
         {
             row[0].Should().Be(Printed.Split(line).Name);
             Printed.Are(Printed.Split(line).Cells, row.Skip(2), line);
@@ -29,7 +29,7 @@ public sealed class AccuracyTablesTests
     [SkippableFact]
     public void R8_Gap_IsAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R8))
+        foreach (var line in Printed.Lines(AccuracyNumbers.R8))
         {
             var (model, rest) = (line.Split(':')[0], line.Split(':')[1]);
             Printed.Are(rest, AuthorsResults.Table($"r08-by-demonstrations-{model}").Column("gap"), line);
@@ -39,21 +39,21 @@ public sealed class AccuracyTablesTests
     [SkippableFact]
     public void R8_PermutedScore_IsAsPrinted()
     {
-        Printed.Are(PaperNumbers.R8Permuted, AuthorsResults.Table("r08-by-demonstrations-gpt_j").Column("permuted_score"), "permuted score of gpt_j");
-        foreach (var dataset in PaperNumbers.R8PermutedDatasets.Split(", "))
+        Printed.Are(AccuracyNumbers.R8Permuted, AuthorsResults.Table("r08-by-demonstrations-gpt_j").Column("permuted_score"), "permuted score of gpt_j");
+        foreach (var dataset in AccuracyNumbers.R8PermutedDatasets.Split(", "))
         {
             var (name, number) = (dataset.Split(' ')[0], dataset.Split(' ')[1]);
             Printed.Are(number, [AuthorsResults.Table("r08-by-demonstrations-gpt_j").Column($"permuted_score_{PaperSuite.Key(name)}")[^1]], dataset);
         }
 
-        foreach (var model in PaperNumbers.R8PermutedMeans.Split(", "))
+        foreach (var model in AccuracyNumbers.R8PermutedMeans.Split(", "))
             Printed.Are(model.Split(' ')[1], [AuthorsResults.Table($"r08-by-demonstrations-{model.Split(' ')[0]}").Column("permuted_score")[^1]], model);
     }
 
     [SkippableTheory]
-    [InlineData("gpt2_xl", PaperNumbers.R10Gpt2Xl)]
-    [InlineData("gpt_j", PaperNumbers.R10GptJ)]
-    [InlineData("pythia_410M", PaperNumbers.R10Pythia410M)]
+    [InlineData("gpt2_xl", AccuracyNumbers.R10Gpt2Xl)]
+    [InlineData("gpt_j", AccuracyNumbers.R10GptJ)]
+    [InlineData("pythia_410M", AccuracyNumbers.R10Pythia410M)]
     public void R10_EachModel_IsAsPrinted(string model, string lines)
     {
         Printed.Lines(lines).Should().HaveCount(16);
@@ -67,7 +67,7 @@ public sealed class AccuracyTablesTests
     [SkippableFact]
     public void R13_TwoModels_IsAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R13))
+        foreach (var line in Printed.Lines(AccuracyNumbers.R13))
         {
             var (variant, rest) = Printed.Split(line);
             var (dataset, format) = (variant is "without TREC" or "both" ? "yes" : "no", variant is "SST-2 without format 10" or "both" ? "yes" : "no");

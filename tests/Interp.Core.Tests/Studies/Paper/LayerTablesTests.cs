@@ -9,7 +9,7 @@ public sealed class LayerTablesTests
     [SkippableFact]
     public void R3_ThreeModels_IsAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R3))
+        foreach (var line in Printed.Lines(LayerNumbers.R3))
         {
             var (model, rest) = Printed.Split(line);
             var row = AuthorsResults.Table("r03-early-exit-layer").Row(model, 14);
@@ -20,7 +20,7 @@ public sealed class LayerTablesTests
     [SkippableFact]
     public void R4_ThreeModels_IsExactlyAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R4))
+        foreach (var line in Printed.Lines(LayerNumbers.R4))
         {
             var (model, rest) = Printed.Split(line);
             var row = AuthorsResults.Table("r04-critical-layer").Row(model, 14);
@@ -29,8 +29,8 @@ public sealed class LayerTablesTests
     }
 
     [SkippableTheory]
-    [InlineData("gpt_j", PaperNumbers.R9GptJ)]
-    [InlineData("gpt2_xl", PaperNumbers.R9Gpt2Xl)]
+    [InlineData("gpt_j", LayerNumbers.R9GptJ)]
+    [InlineData("gpt2_xl", LayerNumbers.R9Gpt2Xl)]
     public void R9_EachFormat_IsAsPrinted(string model, string lines)
     {
         Printed.Lines(lines).Should().HaveCount(15);
@@ -41,7 +41,7 @@ public sealed class LayerTablesTests
     [SkippableFact]
     public void R12_EachCurve_IsAsPrinted()
     {
-        var lines = Printed.Lines(PaperNumbers.R12);
+        var lines = Printed.Lines(LayerNumbers.R12);
         lines.Should().HaveCount(21);
         foreach (var line in lines)
         {
@@ -62,7 +62,7 @@ public sealed class LayerTablesTests
     [SkippableFact]
     public void R7_ShareOfFinalGap_IsAsPrinted()
     {
-        foreach (var line in Printed.Lines(PaperNumbers.R7Share))
+        foreach (var line in Printed.Lines(LayerNumbers.R7Share))
             Printed.Are(line.Split(": ")[1], AuthorsResults.Table($"r12-by-layer-{line.Split(':')[0]}").Column("share_of_final_gap"), line);
     }
 
@@ -71,7 +71,7 @@ public sealed class LayerTablesTests
     {
         var curves = new SettingCurves([.. AuthorsResults.Folder.Measurements.Where(row => row.Model == "gpt_j" && row.Setting == Setting.Permuted)]);
         var last = Enumerable.Range(0, curves.LastState + 1);
-        var lines = Printed.Lines(PaperNumbers.Figure1);
+        var lines = Printed.Lines(LayerNumbers.Figure1);
         Printed.Are(lines[0], curves.ByState("financial_phrasebank", PromptKind.Correct).Cast<object?>(), lines[0]);
         Printed.Are(lines[1], curves.ByState("financial_phrasebank", PromptKind.False).Cast<object?>(), lines[1]);
         Printed.Are(lines[2], last.Select(state => (object?)curves.Accuracy("financial_phrasebank", PromptKind.Correct, state, 0)), lines[2]);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Interp.Core.Randomness;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Stores;
 
 namespace Interp.Core.Tests.Studies.Stores;

@@ -1,15 +1,12 @@
 using Interp.Core.Metrics;
 using Interp.Core.Results;
 using Interp.Core.Statistics;
-using Interp.Core.Studies.Plans;
-using Interp.Core.Studies.Specs;
 
-namespace Interp.Core.Studies.Tables;
+namespace Interp.Core.Studies.Measures;
 
 /// <summary>Critical and early-exit layers, as published and robust, of a cell or of an average.</summary>
-/// <param name="spec">The spec.</param>
-/// <param name="cell">Whose rows they are.</param>
-internal sealed class LayerRows(StudySpec spec, CellId cell)
+/// <param name="source">Whose rows they are.</param>
+internal sealed class LayerRows(RowSource source)
 {
     private const string NoGap = "the interval of the final gap includes 0: half of no gap is crossed everywhere";
     private const string AsPublished = "as published, no interval";
@@ -25,8 +22,8 @@ internal sealed class LayerRows(StudySpec spec, CellId cell)
         var n = gaps[0].Prompts;
         yield return CriticalLayer.Published([.. gaps.Select(gap => (float)gap.Estimate)]) is { } critical
             ? Row("critical_layer_published", MeasureRows.Bare(critical, n, AsPublished))
-            : MeasureRows.Without(spec, cell, "critical_layer_published", "no state reaches half of the final gap");
-        yield return MeasureRows.OrWithout(spec, cell, "critical_layer", RobustCriticalLayer.Of(gaps).State, NoGap);
+            : MeasureRows.Without(source, "critical_layer_published", "no state reaches half of the final gap");
+        yield return MeasureRows.OrWithout(source, "critical_layer", RobustCriticalLayer.Of(gaps).State, NoGap);
 
         var exit = EarlyExitLayer.Published([falseAccuracy]);
         yield return Row("early_exit_layer_published", MeasureRows.Bare(exit, n, AsPublished));
@@ -39,5 +36,5 @@ internal sealed class LayerRows(StudySpec spec, CellId cell)
         yield return Row("early_exit_false_gain", heldOut.Gain);
     }
 
-    private MeasureRow Row(string measure, IntervalEstimate value) => MeasureRows.Of(spec, cell, measure, MeasuredPrompts.Pair, value);
+    private MeasureRow Row(string measure, IntervalEstimate value) => MeasureRows.Of(source, measure, MeasuredPrompts.Pair, value);
 }

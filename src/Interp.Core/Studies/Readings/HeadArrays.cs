@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using Interp.Core.Attribution;
 using Interp.Core.Heads;
 using Interp.Core.Prompts;
-using Interp.Core.Studies.Stores;
 using Interp.Core.Transformer;
 
-namespace Interp.Core.Studies.Running;
+namespace Interp.Core.Studies.Readings;
 
 /// <summary>What was read of heads, as it is kept: pairs first, in each the correct prompt and the false one.</summary>
 /// <param name="arrays">The arrays of a reading.</param>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Interp.Core.Studies.Measures;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Specs;
 
-namespace Interp.Core.Studies.Running;
+namespace Interp.Core.Studies.Plans;
 
 /// <summary>What is read of each window of a cell.</summary>
 /// <param name="Lens">The lens, with or without the vocabulary; null for none.</param>

@@ -1,4 +1,4 @@
-namespace Interp.Core.Studies.Specs;
+namespace Interp.Core.Studies.Readings;
 
 /// <summary>What a study reads of its prompts, kept so that measures can be taken later.</summary>
 public enum StudyReading

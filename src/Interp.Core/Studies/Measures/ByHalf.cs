@@ -1,6 +1,6 @@
 using Interp.Core.Statistics;
 
-namespace Interp.Core.Studies.Tables;
+namespace Interp.Core.Studies.Measures;
 
 /// <summary>Accuracy under false prompts by state, of each half of the prompts.</summary>
 /// <param name="First">Of the first half.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Interp.Core.Studies.Stores;
+namespace Interp.Core.Studies.Readings;
 
 /// <summary>Numbers with a shape, rows first.</summary>
 internal sealed record NumberArray

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Interp.Core.Lens;
 using Interp.Core.Prompts;
-using Interp.Core.Studies.Stores;
 
-namespace Interp.Core.Studies.Running;
+namespace Interp.Core.Studies.Readings;
 
 /// <summary>Label scores as the arrays that are kept: pairs first, in each the correct prompt and the false one.</summary>
 internal static class ScoreArrays

@@ -5,11 +5,11 @@ using Interp.Core.Results;
 using Interp.Core.Statistics;
 using Interp.Core.Transformer;
 
-namespace Interp.Core.Studies.Tables;
+namespace Interp.Core.Studies.Measures;
 
 /// <summary>Rows of the tables "attention" and "heads" of one cell.</summary>
-/// <param name="data">What was read.</param>
-internal sealed class HeadTables(CellData data)
+/// <param name="cell">What was read.</param>
+internal sealed class HeadTables(MeasuredCell cell)
 {
     private static readonly PrefixMatchOptions ToLabels = new();
     private static readonly PrefixMatchOptions ToPreLabels = new() { To = Attended.PreLabel };
@@ -20,26 +20,22 @@ internal sealed class HeadTables(CellData data)
     /// <summary>Every head's properties under false prompts, with simultaneous intervals of the prefix-matching score; none where heads were not read.</summary>
     public IEnumerable<HeadRow> Heads()
     {
-        if (data.Heads(PromptKind.False) is not { } heads)
+        if (cell.Heads(PromptKind.False) is not { } heads)
             yield break;
-        var (attention, prompts, labels) = (heads.Attention(), data.Prompts.Prompts(PromptKind.False), data.Prompts.Labels.Length);
+        var (attention, prompts, labels) = (heads.Attention(), cell.Prompts.Prompts(PromptKind.False), cell.Prompts.Labels.Length);
         var byClass = PrefixMatching.Score(attention, prompts, labels);
         var byShown = PrefixMatching.Score(attention, prompts, labels, new PrefixMatchOptions { By = MatchBy.Shown });
         var all = PrefixMatching.All(attention, prompts);
         HeadScores[] roles = [.. Enum.GetValues<TokenRole>().Select(role => TokenAttention.Score(attention, role))];
         HeadId[] ids = [.. heads.All];
-        var intervals = SimultaneousIntervals.Of([.. ids.Select(head => byClass.At(head).ToArray())], data.Resamples);
+        var intervals = SimultaneousIntervals.Of([.. ids.Select(head => byClass.At(head).ToArray())], cell.Resamples);
         HeadId[] ranked = [.. byClass.Top(ids.Length)];
         for (var i = 0; i < ids.Length; i++)
         {
             var (head, interval) = (ids[i], intervals[i]);
             yield return new HeadRow
             {
-                Model = data.Cell.Id.Model,
-                Protocol = data.Spec.Protocol,
-                Setting = data.Cell.Id.Setting,
-                Dataset = data.Cell.Id.Dataset,
-                Format = data.Cell.Id.Format,
+                Source = cell.Source,
                 Prompts = PromptKind.False,
                 Layer = head.Layer,
                 Head = head.Head,
@@ -54,11 +50,7 @@ internal sealed class HeadTables(CellData data)
                 DuplicateToken = roles[(int)TokenRole.Duplicate].MeanAt(head),
                 Induction = roles[(int)TokenRole.Induction].MeanAt(head),
                 Copying = heads.Copies(head),
-                Count = interval.N,
-                Low = interval.Low,
-                High = interval.High,
-                Method = interval.Method,
-                Seed = interval.Seed,
+                Spread = RowSpread.Of(interval),
             };
         }
 
@@ -67,23 +59,19 @@ internal sealed class HeadTables(CellData data)
 
     private IEnumerable<AttentionRow> Attention(PromptKind kind)
     {
-        if (data.Heads(kind) is not { } heads)
+        if (cell.Heads(kind) is not { } heads)
             yield break;
-        var (attention, prompts, labels) = (heads.Attention(), data.Prompts.Prompts(kind), data.Prompts.Labels.Length);
-        var by = data.Spec.Protocol == Protocol.Published ? MatchBy.Shown : MatchBy.Class;
+        var (attention, prompts, labels) = (heads.Attention(), cell.Prompts.Prompts(kind), cell.Prompts.Labels.Length);
+        var by = cell.Source.Protocol == Protocol.Published ? MatchBy.Shown : MatchBy.Class;
         var (to, before) = (ToLabels with { By = by }, ToPreLabels with { By = by });
         var (same, all, score) = (PrefixMatching.Same(attention, prompts, to), PrefixMatching.All(attention, prompts, to), PrefixMatching.Score(attention, prompts, labels, to));
         var (sameBefore, allBefore, scoreBefore) = (PrefixMatching.Same(attention, prompts, before), PrefixMatching.All(attention, prompts, before), PrefixMatching.Score(attention, prompts, labels, before));
         foreach (var head in heads.All)
         {
-            var interval = Bootstrapped.Mean(score.At(head), data.Resamples).ToInterval();
+            var interval = Bootstrapped.Mean(score.At(head), cell.Resamples).ToInterval();
             yield return new AttentionRow
             {
-                Model = data.Cell.Id.Model,
-                Protocol = data.Spec.Protocol,
-                Setting = data.Cell.Id.Setting,
-                Dataset = data.Cell.Id.Dataset,
-                Format = data.Cell.Id.Format,
+                Source = cell.Source,
                 Prompts = kind,
                 Layer = head.Layer,
                 Head = head.Head,
@@ -93,11 +81,7 @@ internal sealed class HeadTables(CellData data)
                 AttentionBeforeSameLabel = sameBefore.MeanAt(head),
                 AttentionBeforeAllLabels = allBefore.MeanAt(head),
                 PmScoreBeforeLabel = scoreBefore.MeanAt(head),
-                Count = interval.N,
-                Low = interval.Low,
-                High = interval.High,
-                Method = interval.Method,
-                Seed = interval.Seed,
+                Spread = RowSpread.Of(interval),
             };
         }
     }

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Interp.Core.Ablations;
-using Interp.Core.Studies.Stores;
 
-namespace Interp.Core.Studies.Running;
+namespace Interp.Core.Studies.Plans;
 
 /// <summary>Sets of components that are taken away, each by itself, and read together.</summary>
 /// <param name="Name">The ablation's name in the spec.</param>
@@ -15,9 +14,6 @@ internal sealed record AblationReading(string Name, bool IsControl, ImmutableArr
     /// <summary>The name of its folder: the name with a hash of what is taken away, so that other sets are another reading.</summary>
     public string Folder { get; } =
         $"ablation-{Slug(Name)}{(IsControl ? "-controls" : "")}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("\n", Sets.Select(set => set.ToJson())))))[..8]}";
-
-    /// <summary>As it stands in the manifest.</summary>
-    public ManifestAblation ToManifest() => new() { Name = Name, IsControl = IsControl, Sets = [.. Sets.Select(set => set.ToJson())], Reading = Folder };
 
     private static string Slug(string name) => new([.. name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')]);
 }
