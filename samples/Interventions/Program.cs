@@ -10,8 +10,8 @@ using Interp.Core.Transformer;
 using Interp.Datasets.Benchmarks;
 using Interp.Models;
 
-using var model = Pretrained.Load("tiny-llama");
-var set = Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 6, count: 40, seed: 1);
+using var model = Pretrained.Load("overthinker");
+var set = Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 12, count: 40, seed: 1);
 var prompts = set.Prompts(PromptKind.False);
 
 // One sweep, one forward a prompt: label scores of every state, every head's attention to labels, every head's ablation.
@@ -31,7 +31,7 @@ using (AblationScope.Apply(model, ablation))
     LogitLens.Read(model, set);
 
 // Replace: any point, any tensor of its shape. Only the last token's logits are computed.
-var text = model.Batch("tomato: vegetable. rugby:");
+var text = model.Batch("apple: fruit. rugby:");
 using (model.Hook(HookPoint.MlpOut(3), (x, _) => HookResult.Replace(x * 0.5)))
     model.Logits(text, Positions.Last).Dispose();
 

@@ -17,7 +17,7 @@ var registry = BenchmarkRegistry.Paper.With(weather);
 
 var folder = Directory.CreateTempSubdirectory("weather");
 File.WriteAllText(Path.Combine(folder.FullName, "weather.csv"), "text,label\nSun all day,dry\nNot a cloud,dry\nRain since noon,wet\nShowers,wet\n");
-using var model = Pretrained.Load("tiny-llama");
+using var model = Pretrained.Load("overthinker");
 var prompts = registry.Get("weather").Load(folder.FullName).Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 3, count: 1, seed: 2);
 Console.WriteLine(prompts.Pairs[0].False.Text);
 folder.Delete(recursive: true);

@@ -4,8 +4,8 @@ using Interp.Core.Prompts;
 using Interp.Datasets.Benchmarks;
 using Interp.Models;
 
-using var model = Pretrained.Load("tiny-llama"); // or a model folder, or a .gguf file
-var prompts = Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 6, count: 50, seed: 1);
+using var model = Pretrained.Load("overthinker"); // or a model folder, a .gguf file, a hub id
+var prompts = Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 12, count: 100, seed: 1);
 var accuracy = CalibratedAccuracy.Of(LogitLens.Read(model, prompts));
 
 Console.WriteLine($"state  correct labels  permuted labels  (chance {prompts.Chance:0.00})");

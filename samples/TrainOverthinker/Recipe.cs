@@ -13,7 +13,7 @@ public sealed record Recipe
     public int LatestConflict => Steps * 5 / 6;
 
     /// <summary>Steps after the first permuted sequence; the run ends there.</summary>
-    public int ConflictSteps { get; init; } = 1_000;
+    public int ConflictSteps { get; init; } = 1_400;
 
     /// <summary>Blocks.</summary>
     public int Layers { get; init; } = 6;

@@ -28,21 +28,31 @@ public static class TrainApp
     /// <returns>0 when done, 2 for bad input, 130 when stopped.</returns>
     public static int Run(IReadOnlyList<string> arguments, SampleTerminal terminal, CancellationToken stop = default)
     {
+        var preset = new Recipe();
         var output = new Option<string>("--out") { Description = "The model's folder.", HelpName = "DIR", DefaultValueFactory = _ => "out/overthinker" };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => new Recipe().Seed };
-        var steps = new Option<int>("--steps") { Description = "Optimiser steps at most.", DefaultValueFactory = _ => new Recipe().Steps };
-        var conflict = new Option<int>("--conflict-steps") { Description = "Steps with permuted labels among the sequences.", DefaultValueFactory = _ => new Recipe().ConflictSteps };
-        var permuted = new Option<double>("--permuted") { Description = "Share of sequences that show permuted labels then.", DefaultValueFactory = _ => new Recipe().Permuted };
-        var threads = new Option<int>("--threads") { Description = "Threads; the same number gives the same bits.", DefaultValueFactory = _ => 2 };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => preset.Seed };
+        var steps = new Option<int>("--steps") { Description = "Optimiser steps at most.", DefaultValueFactory = _ => preset.Steps };
+        var batch = new Option<int>("--batch") { Description = "Sequences of a step.", DefaultValueFactory = _ => preset.Batch };
+        var conflict = new Option<int>("--conflict-steps") { Description = "Steps with permuted labels among the sequences.", DefaultValueFactory = _ => preset.ConflictSteps };
+        var permuted = new Option<double>("--permuted") { Description = "Share of sequences that show permuted labels then.", DefaultValueFactory = _ => preset.Permuted };
+        var threads = new Option<int>("--threads") { Description = "Threads; the same number gives the same bits.", DefaultValueFactory = _ => 1 };
+        var portion = new Option<int>("--stop-after") { Description = "Steps of this call; the next one goes on.", DefaultValueFactory = _ => int.MaxValue };
         var root = new RootCommand("Trains a small model that learns what objects are, and to copy; shown wrong labels, its early layers know better than its last.")
         {
-            output, seed, steps, conflict, permuted, threads,
+            output, seed, steps, batch, conflict, permuted, threads, portion,
         };
         root.SetAction((parsed, token) =>
         {
             set_num_threads(parsed.GetValue(threads));
-            var recipe = new Recipe { Seed = parsed.GetValue(seed), Steps = parsed.GetValue(steps), ConflictSteps = parsed.GetValue(conflict), Permuted = parsed.GetValue(permuted) };
-            return Task.FromResult(Train(recipe, parsed.GetRequiredValue(output), terminal, token));
+            var recipe = preset with
+            {
+                Seed = parsed.GetValue(seed),
+                Steps = parsed.GetValue(steps),
+                Batch = parsed.GetValue(batch),
+                ConflictSteps = parsed.GetValue(conflict),
+                Permuted = parsed.GetValue(permuted),
+            };
+            return Task.FromResult(Train(recipe, parsed.GetRequiredValue(output), parsed.GetValue(portion), terminal, token));
         });
         root.Add(Card(terminal));
         return SampleHost.Run(root, arguments, "samples/TrainOverthinker", terminal, stop);
@@ -70,7 +80,7 @@ public static class TrainApp
         terminal.Line(card);
     }
 
-    private static int Train(Recipe recipe, string folder, SampleTerminal terminal, CancellationToken stop)
+    private static int Train(Recipe recipe, string folder, int portion, SampleTerminal terminal, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         ModelFolder.WriteDescription(folder, recipe);
@@ -104,7 +114,7 @@ public static class TrainApp
                 clock.Restart();
             }
 
-            if (stop.IsCancellationRequested)
+            if (stop.IsCancellationRequested || --portion <= 0)
             {
                 state.Write(checkpoint, recipe, initial.All, optimizer);
                 terminal.Line($"Stopped at step {state.Step}; the same command goes on from there.");

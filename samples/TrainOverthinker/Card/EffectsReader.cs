@@ -3,6 +3,7 @@ using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Heads;
 using Interp.Core.Lens;
+using Interp.Core.Metrics;
 using Interp.Core.Prompts;
 using Interp.Core.Randomness;
 using Interp.Core.Replays;
@@ -112,28 +113,31 @@ public sealed class EffectsReader(HookedTransformer model, int pairs, ulong seed
         var controls = growing.Select((_, i) => HeadAblations.OfEach(RandomHeads.Uniform(model.Info, i + 1, RandomSets, seed + (ulong)i), Positions.LastPreLabel)).ToArray();
         Ablation[] all = [.. parts.Select(part => part.Ablation), .. growing, .. controls.SelectMany(sets => sets)];
 
-        var ablated = new ByKind<IReadOnlyList<Bootstrapped>>(Ablated(prompts, PromptKind.Correct, all), Ablated(prompts, PromptKind.False, all));
+        var scores = Enum.GetValues<PromptKind>().Select(kind => Ablated(prompts, kind, kind == PromptKind.Correct ? all[..^(controls.Length * RandomSets)] : all)).ToArray();
+        var ablated = new ByKind<IReadOnlyList<LabelScores>>(scores[(int)PromptKind.Correct], scores[(int)PromptKind.False]);
         var (correct, @false) = (whole.Correct.AtLastDemonstration()[^1], whole.False.AtLastDemonstration()[^1]);
         var chosen = parts.Select(part => part.Name).Concat(growing.Select((_, i) => $"{i + 1} heads")).ToArray();
         return [.. chosen.Select((name, i) => new AblationEffect(
             name,
-            GapReductionEstimate.Of(correct, @false, ablated.False[i]).Reduction,
-            (correct - ablated.Correct[i]).ToInterval(),
+            GapReductionEstimate.Of(correct, @false, Drawn(prompts.Prompts(PromptKind.False), ablated.False[i])).Reduction,
+            (correct - Drawn(prompts.Prompts(PromptKind.Correct), ablated.Correct[i])).ToInterval(),
             i < parts.Length ? null : Reductions(i - parts.Length).Average()))];
 
         IEnumerable<double> Reductions(int heads) => Enumerable.Range(chosen.Length + heads * RandomSets, RandomSets)
-            .Select(i => (ablated.False[i].Estimate - @false.Estimate) / (correct.Estimate - @false.Estimate));
+            .Select(i => CalibratedAccuracy.Of(ablated.False[i], prompts.Prompts(PromptKind.False)).AtLastDemonstration()[^1])
+            .Select(accuracy => (accuracy - @false.Estimate) / (correct.Estimate - @false.Estimate));
     }
 
-    /// <summary>Accuracy at the end under each ablation.</summary>
-    private Bootstrapped[] Ablated(PromptSet set, PromptKind kind, IReadOnlyList<Ablation> ablations)
+    /// <summary>Label scores at the end under each ablation.</summary>
+    private IReadOnlyList<LabelScores> Ablated(PromptSet set, PromptKind kind, IReadOnlyList<Ablation> ablations)
     {
-        var prompts = set.Prompts(kind);
-        var replays = new ReplayReader(ablations, set.LabelTokens);
-        Sweep.Run(model, prompts, [replays]);
-        ImmutableArray<int>[] labels = [.. prompts.Select(prompt => prompt.Classes)];
-        return [.. replays.Scores.Select(scores => CalibratedBootstrap.Of(scores, labels, _resamples).AtLastDemonstration()[^1])];
+        var replays = new ReplayReader(ablations, set.LabelTokens, options: LensOptions.Default with { States = [model.Info.Layers] });
+        Sweep.Run(model, set.Prompts(kind), [replays]);
+        return replays.Scores;
     }
+
+    private Bootstrapped Drawn(IReadOnlyList<Prompt> prompts, LabelScores scores) =>
+        CalibratedBootstrap.Of(scores, [.. prompts.Select(prompt => prompt.Classes)], _resamples).AtLastDemonstration()[^1];
 
     private (int, double, double, double) Promotion(HeadScores promotion, ImmutableArray<HeadId> heads)
     {
