@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Interp.Core.Hooks;
+using Interp.Core.Batches;
+using Interp.Core.Prompts;
+using Interp.Core.Sweeps;
+using Interp.Core.Tokens;
+using Interp.Core.Transformer;
+using static TorchSharp.torch;
+
+namespace Interp.Samples.Shared.Attention;
+
+/// <summary>Reads the attention of chosen heads on one prompt.</summary>
+public static class AttentionPictures
+{
+    /// <summary>Runs the prompt once and keeps the row of the token before its last label.</summary>
+    /// <param name="model">The model, with its tokenizer.</param>
+    /// <param name="prompt">A few-shot prompt of that tokenizer.</param>
+    /// <param name="heads">The heads, a picture each.</param>
+    /// <param name="name">The model's name, for titles.</param>
+    /// <param name="source">Whose prompt it is.</param>
+    /// <param name="kind">Whether its labels are correct or false.</param>
+    public static ImmutableArray<AttentionPicture> Of(HookedTransformer model, Prompt prompt, IReadOnlyList<HeadId> heads, string name, string source, PromptKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(heads);
+        foreach (var head in heads.Where(head => head.Layer >= model.Info.Layers || head.Head >= model.Info.Heads))
+            throw new ArgumentException($"{name} has no head {head}; it has blocks 0..{model.Info.Layers - 1} of heads 0..{model.Info.Heads - 1}.", nameof(heads));
+        var reader = new RowReader(heads);
+        Sweep.Run(model, [prompt], [reader]);
+        var query = prompt.PreLabel[^1];
+        ImmutableArray<bool> same = [.. prompt.Classes.Select(@class => @class == prompt.Classes[^1])];
+        string[] texts = [.. prompt.Tokens.Select(token => model.Tokenizer.Decode([token]))];
+        return
+        [
+            .. heads.Select(head => new AttentionPicture
+            {
+                Model = name,
+                Head = head,
+                Source = source,
+                Prompts = kind,
+                SameClass = same,
+                Tokens = [.. Enumerable.Range(0, query + 1).Select(token => Token(token, reader.Rows[head][token]))],
+            }),
+        ];
+
+        AttentionToken Token(int token, float weight)
+        {
+            var (demonstration, role) = PlaceOf(prompt, token);
+            return new AttentionToken(texts[token], weight, demonstration, role);
+        }
+    }
+
+    /// <summary>A demonstration ends with the last token of its label and what stands between that and the next text: its period and line end.</summary>
+    private static (int Demonstration, AttentionTokenRole Role) PlaceOf(Prompt prompt, int token)
+    {
+        var demonstration = prompt.LabelSpans.Count(span => token >= span.End);
+        if (demonstration >= prompt.LabelSpans.Length)
+            demonstration = prompt.LabelSpans.Length - 1;
+        return (demonstration,
+            token == prompt.PreLabel[^1] ? AttentionTokenRole.Query
+            : prompt.PreLabel.Contains(token) ? AttentionTokenRole.PreLabel
+            : prompt.LabelSpans.Any(span => token >= span.Start && token < span.End) ? AttentionTokenRole.Label
+            : AttentionTokenRole.Other);
+    }
+
+    private sealed class RowReader(IReadOnlyList<HeadId> heads) : IReader
+    {
+        public Dictionary<HeadId, float[]> Rows { get; } = [];
+
+        public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set) =>
+        [
+            .. heads.GroupBy(head => head.Layer).Select(block => new Want(HookPoint.Pattern(block.Key), Positions.LastPreLabel, tapped => Take(tapped, [.. block]))
+            {
+                Heads = [.. block.Select(head => head.Head).Distinct().Order()],
+            }),
+        ];
+
+        private void Take(Tapped tapped, HeadId[] block)
+        {
+            int[] order = [.. block.Select(head => head.Head).Distinct().Order()];
+            using var scope = NewDisposeScope();
+            foreach (var head in block)
+                Rows[head] = tapped.Values[0, Array.IndexOf(order, head.Head), 0].to(float32).cpu().contiguous().data<float>().ToArray(); // [key]
+        }
+    }
+}
