@@ -13,7 +13,7 @@ public sealed record Curve(string Name, CurveKind Kind, ImmutableArray<Interval>
     internal string Class => Kind.ToString().ToLowerInvariant();
 
     /// <summary>True where some point has an interval.</summary>
-    internal bool HasBand => Points.Any(point => point.Upper - point.Lower > 1e-12);
+    public bool HasBand => Points.Any(point => point.Upper - point.Lower > 1e-12);
 
     /// <summary>In words: where it begins, peaks and ends.</summary>
     internal string Describe(int digits = 2)
