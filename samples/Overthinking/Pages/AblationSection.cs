@@ -48,7 +48,7 @@ internal sealed class AblationSection : ReportSection
             Picture = new DotPlot { Title = title, Axis = "% of the gap closed, with 95 % intervals", Rows = [.. measured] }.ToPicture(),
             Numbers = new Numbers(title, ["taken away", "#% of the gap closed"], [.. measured.Select(row => ImmutableArray.Create<object?>(row.Name, row.Value))]) { Digits = 1 },
             Command = Commands.Paper,
-            Words = $"{setting.Title()} labels. Hollow: random heads, the mean of the sets and their middle 95 %.",
+            Words = $"With {setting.Title()} labels. Hollow: random heads, the mean of the sets and their middle 95 %.",
         }.ToMarkup();
     }
 

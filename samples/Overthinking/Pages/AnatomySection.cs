@@ -39,10 +39,10 @@ internal sealed class AnatomySection : ReportSection
         return new FigureBlock
         {
             Id = IdOf(rows, model, Num.Of(rows.Datasets(model).ToList().IndexOf(dataset))),
-            Picture = new LineChart { Title = title, Horizontal = "state", Vertical = "share of prompts", Curves = [.. curves] }.ToPicture(),
+            Picture = new LineChart { Title = title, Horizontal = "state", Vertical = "share of prompts", Curves = [.. curves], Limits = (0, 1) }.ToPicture(),
             Numbers = new Numbers(title, ["#state", .. curves.Select(curve => $"#{curve.Name}")], [.. Enumerable.Range(0, curves[0].Points.Length).Select(state => ImmutableArray.Create<object?>([state, .. curves.Select(curve => (object?)curve.Points[state])]))]) { IsFixed = true },
             Command = Commands.Report,
-            Words = $"{setting.Title()} labels.",
+            Words = $"With {setting.Title()} labels.",
             Prompts = PromptSection.PlaceOf(rows, model, setting, dataset),
         }.ToMarkup();
     }

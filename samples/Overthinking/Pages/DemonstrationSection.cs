@@ -63,7 +63,7 @@ internal sealed class DemonstrationSection : ReportSection
             Picture = chart.ToPicture(),
             Numbers = new Numbers(title, ["#demonstrations", .. curves.Select(curve => $"#{curve.Name}")], [.. Enumerable.Range(0, steps).Select(step => ImmutableArray.Create<object?>([step, .. curves.Select(curve => (object?)curve.Points[step])]))]) { IsFixed = true },
             Command = Commands.Paper,
-            Words = $"{rows.Main(model).Title()} labels, last state{(curves.Any(curve => curve.Kind == CurveKind.Faint) ? "; grey: single datasets" : "")}.",
+            Words = $"With {rows.Main(model).Title()} labels, last state{(curves.Any(curve => curve.Kind == CurveKind.Faint) ? "; grey: single datasets" : "")}.",
         }.ToMarkup();
     }
 

@@ -12,6 +12,7 @@ namespace Interp.Samples.Overthinking.Pages;
 internal sealed class HeadSection : ReportSection
 {
     private const int MostRows = 60;
+    private const double LeastGap = 0.05; // Shares of less are noise.
 
     public override string Id => "heads";
 
@@ -59,7 +60,8 @@ internal sealed class HeadSection : ReportSection
 
     private Markup Share(ReportRows rows, string model, (Setting Setting, string Dataset) place, string where)
     {
-        if (rows.Curves(model, place.Setting, place.Dataset) is not { } curves || Math.Abs(Gap(curves.LastState)) < 0.05)
+        if (rows.Curves(model, place.Setting, place.Dataset) is not { } curves || Math.Abs(Gap(curves.LastState)) < LeastGap
+            || rows.Measure(model, place.Setting, place.Dataset, "accuracy_gap", null, curves.LastState, curves.Demonstrations - 1) is { Lower: <= 0, Upper: >= 0 })
             return Markup.Empty;
         return Line("share", $"Share of the final gap, {where}", "state", "gap / final gap", new Curve("share of gap", CurveKind.Share, [.. Enumerable.Range(0, curves.LastState + 1).Select(state => Gap(state) / Gap(curves.LastState)).Select(share => new Interval(share, share, share))]), rows, model);
 

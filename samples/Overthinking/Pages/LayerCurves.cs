@@ -47,6 +47,7 @@ internal sealed record LayerCurves(ImmutableArray<Curve> Curves, double? Chance)
         Curves = Curves,
         Chance = Chance,
         Mark = mark,
+        Limits = (0, 1),
     };
 
     /// <summary>The numbers.</summary>

@@ -42,7 +42,7 @@ internal static class OpeningSection
                 { } => "Whether a middle layer does better than the last is not settled by these prompts: the interval of the difference includes 0.",
                 null => peak.Lower > end.Upper ? "It overthinks: a middle layer knows what the last one has lost." : "Whether a middle layer does better than the last is not settled by these intervals.",
             };
-            return $"With {setting.Title()} labels {where} the model is right {Num.Of(100 * peak.Estimate, 0)} % of the time at state {best} and {Num.Of(100 * end.Estimate, 0)} % at the end; with correct labels it ends at {Num.Of(100 * correct.Points[^1].Estimate, 0)} %. {verdict}";
+            return $"With {setting.Title()} labels {where} the best state before the last, {best}, is right {Percent(peak)} of the time, and the last one {Percent(end)}; with correct labels the last one is right {Percent(correct.Points[^1])} of the time. {verdict}";
         }
 
         Markup Measure(string name, string measure, int digits) => rows.Measure(model, setting, dataset, measure) is { } value ? Card(name, value, digits) : Markup.Empty;
@@ -50,6 +50,8 @@ internal static class OpeningSection
         Markup Reductions() => Markup.Join(rows.Results.Ablations.Where(row => row.Model == model && row.Setting == setting).Select(row => row.Ablation).Distinct().Where(name => name.Contains("heads", StringComparison.Ordinal))
             .Select(name => Measure($"share of the gap closed, {name}", $"gap_reduction {name}", 3)));
     }
+
+    private static string Percent(Interval value) => $"{Num.Of(100 * value.Estimate, 0)} %";
 
     private static Markup Card(string name, Interval value, int digits = 3) => Tag.Plain(
         "div", Tag.Plain("dt", name), Tag.Plain("dd", Tag.Plain("strong", Num.Of(value.Estimate, digits)), value.Upper - value.Lower > 1e-12 ? " " + Tag.In("span", "ci", Num.Bounds(value, digits)) : Markup.Empty));

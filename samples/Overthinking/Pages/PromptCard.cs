@@ -14,7 +14,6 @@ internal sealed class PromptCard(FlippedPrompts flipped, string place)
     private const int LongestExample = 180;
     private const int LongestQuery = 600;
     private const int LongestName = 70;
-    private const int AttentionLevels = 10;
 
     /// <summary>The card, folded.</summary>
     /// <param name="index">Which prompt.</param>
@@ -49,7 +48,7 @@ internal sealed class PromptCard(FlippedPrompts flipped, string place)
         curves.Add(new(Short(Word(truth)), CurveKind.Correct, [.. states.Select(state => Bare(flipped.Share(index, state, truth)))]));
 
         var title = $"Prompt {Num.Of(index)}: its labels through the states";
-        var picture = new LineChart { Title = title, Horizontal = "state", Vertical = "share among the labels", Curves = [.. curves], Height = 170, Speaks = false }.ToPicture();
+        var picture = new LineChart { Title = title, Horizontal = "state", Vertical = "share among the labels", Curves = [.. curves], Height = 170, Limits = (0, 1), Speaks = false }.ToPicture();
         var numbers = new Numbers(title, ["#state", .. curves.Select(curve => $"#{curve.Name}")], [.. states.Select(state => ImmutableArray.Create<object?>([state, .. curves.Select(curve => (object?)curve.Points[state].Estimate)]))]) { IsFixed = true };
         return Tag.In("div", "path", picture.InPage($"{place}-{index}"), Tag.Details("Numbers", numbers.ToMarkup()));
     }
@@ -71,9 +70,8 @@ internal sealed class PromptCard(FlippedPrompts flipped, string place)
     /// <summary>A weight on a ground whose depth it is; the exact one under a resting pointer.</summary>
     private static Markup Weight(float weight)
     {
-        var level = (int)Math.Round(AttentionLevels * Math.Clamp(weight, 0f, 1f), MidpointRounding.AwayFromZero);
         var exact = weight.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        return Tag.Of("span", [("class", $"w a{level}"), ("title", exact)], Num.Of(weight, 3));
+        return Tag.Of("span", [("class", $"w {Depth.Of(weight)}"), ("title", exact)], Num.Of(weight, 3));
     }
 
     /// <summary>The demonstrations' texts; where an example holds a blank line itself, the whole prompt for the last one and nothing for the rest.</summary>

@@ -15,14 +15,14 @@ public sealed record HtmlPage
     /// <summary>The style sheet.</summary>
     public required string Style { get; init; }
 
-    /// <summary>The script, run when the page has been read. The page must read well without it.</summary>
-    public required string Script { get; init; }
+    /// <summary>The script, run when the page has been read; empty for none. The page must read well without it.</summary>
+    public string Script { get; init; } = "";
 
     /// <summary>The body.</summary>
     public required Markup Body { get; init; }
 
     /// <summary>The policy: nothing may be loaded, sent or framed; one style sheet and one script run.</summary>
-    public string Policy => $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
+    public string Policy => $"default-src 'none'; style-src '{Hash(Style)}'; script-src {(Script.Length == 0 ? "'none'" : $"'{Hash(Script)}'")}; base-uri 'none'; form-action 'none'";
 
     /// <summary>The document.</summary>
     /// <exception cref="ArgumentException">The style sheet or the script would end its own element.</exception>
@@ -39,7 +39,7 @@ public sealed record HtmlPage
             Tag.Plain("title", Title),
             Tag.Plain("style", Source(Style)),
         ]);
-        var html = Tag.Of("html", [("lang", "en")], Tag.Plain("head", head), Tag.Plain("body", Body, Tag.Plain("script", Source(Script))));
+        var html = Tag.Of("html", [("lang", "en")], Tag.Plain("head", head), Tag.Plain("body", Body, Script.Length == 0 ? Markup.Empty : Tag.Plain("script", Source(Script))));
         return $"<!DOCTYPE html>\n{html}\n";
     }
 

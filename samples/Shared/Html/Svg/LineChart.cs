@@ -12,7 +12,7 @@ public sealed record LineChart
     private const double Bottom = 36;
     private const double NameGap = 7;
     private const double LineHeight = 13;
-    private const double LetterWidth = 5.9; // Of the mean letter of a sans-serif face at 11 units.
+    private const double LetterWidth = 6.5; // Of the mean letter of a sans-serif face at 11 units.
 
     /// <summary>What it is, in a few words.</summary>
     public required string Title { get; init; }
@@ -35,6 +35,9 @@ public sealed record LineChart
     /// <summary>A step to mark with a fine line, and its name; null for none.</summary>
     public (int Step, string Name)? Mark { get; init; }
 
+    /// <summary>What no value can lie beyond, though a bound may; null for nothing.</summary>
+    public (double Low, double High)? Limits { get; init; }
+
     /// <summary>Height of the picture.</summary>
     public double Height { get; init; } = 250;
 
@@ -55,6 +58,8 @@ public sealed record LineChart
         var x = new Scale(0, Math.Max(Last, 1), Left, Picture.Width - right);
         var (low, high) = Scale.Around(Curves.Where(curve => curve.Kind != CurveKind.Faint || !Named.Any())
             .SelectMany(curve => curve.Points).SelectMany(point => new[] { point.Lower, point.Upper }).Concat(Curves.SelectMany(curve => curve.Points).Select(point => point.Estimate)).Concat(Chance is { } level ? [level] : []));
+        if (Limits is { } limits)
+            (low, high) = (Math.Max(low, limits.Low), Math.Min(high, limits.High));
         var y = new Scale(low, high, Height - Bottom, Top);
         return new Picture(Title, Describe(), Height, Markup.Join([Grid(x, y), Bands(x, y), Lines(x, y), Names(x, y)]), Speaks ? Hover(x) : Markup.Empty);
     }
