@@ -62,12 +62,12 @@ internal static class OpeningSection
         (string, string)[] facts =
         [
             ("models", string.Join(", ", rows.Models)),
-            ("datasets", string.Join(", ", rows.Models.SelectMany(rows.Datasets).Distinct().Select(ReportRows.TitleOf))),
             ("labels", string.Join(", ", rows.Models.SelectMany(rows.Settings).Distinct().Select(setting => setting.Title()))),
             ("demonstrations", string.Join(", ", all.GroupBy(row => row.Model).Select(rows => 1 + rows.Max(row => row.Demonstration)).Distinct().Order().Select(Num.Of))),
             ("prompts of each kind", string.Join(", ", all.Select(row => row.Count).OfType<int>().Distinct().Order().Select(Num.Of)) is { Length: > 0 } counts ? counts : "not said"),
             ("seed", rows.Spec is { } spec ? spec.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture) : "not said"),
             ("protocol", string.Join(", ", all.Select(row => row.Protocol.ToString()).Distinct().Order(StringComparer.Ordinal))),
+            ("datasets", string.Join(", ", rows.Models.SelectMany(rows.Datasets).Distinct().Select(ReportRows.TitleOf))),
         ];
         return Tag.In("dl", "facts", Markup.Join(facts.Select(fact => Tag.Plain("div", Tag.Plain("dt", fact.Item1), Tag.Plain("dd", fact.Item2)))));
     }
