@@ -43,7 +43,7 @@ internal sealed class LayerSection : ReportSection
             Id = IdOf(rows, model, isMean ? "mean" : Num.Of(rows.Datasets(model).ToList().IndexOf(dataset))),
             Picture = curves.ToChart($"{title}, {model}", exit is { } state ? ((int)state.Estimate, $"best, {Num.Of((int)state.Estimate)}") : null).ToPicture(),
             Numbers = curves.ToNumbers(caption),
-            Command = isMean ? Commands.Paper : Commands.Draw(model, setting, dataset),
+            Command = isMean ? Commands.Paper : string.Join('\n', rows.Settings(model).Select(shown => Commands.Draw(model, shown, dataset))),
             Words = Words(curves, setting, isMean),
             Prompts = PromptSection.PlaceOf(rows, model, setting, dataset),
         }.ToMarkup();

@@ -25,7 +25,7 @@ internal sealed class PromptCard(FlippedPrompts flipped, string place)
         var texts = Texts(prompt);
         var summary = Tag.Plain(
             "summary",
-            Tag.In("span", "which", $"Prompt {Num.Of(index)}"), " ", StateStrip.Of(right), " ", Tag.In("bdi", "query", Cut(Query(texts[^1], Word(truth)), LongestName)),
+            Tag.In("span", "which", $"Prompt {Num.Of(index)}"), " ", StateStrip.Of(right), " ", Tag.In("bdi", "query", Cut(Query(texts[^1], Word(shown)), LongestName)),
             " ", Tag.In("span", "labels", "true: ", Tag.In("bdi", "yes", Word(truth)), truth == shown ? Markup.Empty : Markup.Join([", shown for it: ", Tag.In("bdi", "no", Word(shown))])));
         return Tag.Of(
             "details", [("class", isPrinted ? "card print" : "card"), ("data-right", string.Concat(right.Select(value => value == 1 ? '1' : value == 0 ? '0' : 'h')))],

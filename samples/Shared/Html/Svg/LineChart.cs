@@ -79,7 +79,7 @@ public sealed record LineChart
         return Markup.Join([.. levels, .. steps, mark, names]);
     }
 
-    private Markup Bands(Scale x, Scale y) => Markup.Join(Curves.Where(curve => curve.HasBand).Select(curve => Draw.Polygon(
+    private Markup Bands(Scale x, Scale y) => Markup.Join(Curves.Where(curve => curve.HasBand && curve.Kind != CurveKind.Faint).Select(curve => Draw.Polygon(
         $"band {curve.Class}",
         curve.Points.Select((point, i) => (x.At(i), y.At(point.Upper))).Concat(curve.Points.Select((point, i) => (x.At(i), y.At(point.Lower))).Reverse()))));
 
