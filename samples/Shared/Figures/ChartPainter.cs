@@ -1,0 +1,66 @@
+using Interp.Samples.Shared.Charts;
+using ScottPlot;
+using SkiaSharp;
+
+namespace Interp.Samples.Shared.Figures;
+
+/// <summary>Draws a chart: title, legend, and its panels side by side.</summary>
+public static class ChartPainter
+{
+    /// <summary>Draws it.</summary>
+    /// <param name="chart">Plain values.</param>
+    public static Figure Paint(Chart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        if (chart.Panels.IsEmpty)
+            throw new ArgumentException($"{chart.Name} has no panel.", nameof(chart));
+        EmbeddedFonts.Register();
+        var layout = new ChartLayout(chart);
+        return new Figure(layout.Width, layout.Height, canvas => Paint(canvas, layout));
+    }
+
+    private static void Paint(SKCanvas canvas, ChartLayout layout)
+    {
+        for (var panel = 0; panel < layout.Chart.Panels.Length; panel++)
+        {
+            using var plot = new Plot();
+            new PanelPlot(plot, layout.Chart.Panels[panel], layout.Chart.NamesLinesAtEnds, layout.IsSmall, layout.Panel(panel)).Draw();
+            plot.Render(canvas, layout.Panel(panel));
+        }
+
+        Header(canvas, layout.Chart.Title, layout.Subtitle);
+        foreach (var (row, entries) in layout.Legend.Index())
+        {
+            foreach (var (line, left) in entries)
+                Entry(canvas, line, left, layout.LegendTop + row * ChartLayout.LegendLine + ChartLayout.LegendLine / 2);
+        }
+    }
+
+    /// <summary>Title and subtitle over the left edge.</summary>
+    internal static void Header(SKCanvas canvas, string title, IReadOnlyList<string> subtitle)
+    {
+        FigureText.Write(canvas, title, ChartLayout.Margin, 18, ChartLayout.TitleSize, PaperColors.Text, bold: true);
+        foreach (var (index, line) in subtitle.Index())
+            FigureText.Write(canvas, line, ChartLayout.Margin, ChartLayout.SubtitleAt(index), ChartLayout.SubtitleSize, PaperColors.Faint);
+    }
+
+    private static void Entry(SKCanvas canvas, ChartLine line, float left, float middle)
+    {
+        var (stroke, gap) = ChartLayout.SwatchSize;
+        var color = SKColor.Parse(line.Style.Color);
+        using var paint = new SKPaint { Color = color, IsAntialias = true, StrokeWidth = line.Style.Width, Style = SKPaintStyle.Stroke };
+        using var fill = new SKPaint { Color = color, IsAntialias = true };
+        using var dash = line.Style.Dash.IsEmpty ? null : SKPathEffect.CreateDash([.. line.Style.Dash], 0);
+        paint.PathEffect = dash;
+        if (line.Style.Mark == ChartMark.Bars)
+            canvas.DrawRect(left + stroke - 14, middle - 7, 14, 14, fill);
+        else if (line.Style.Mark != ChartMark.Dots)
+            canvas.DrawLine(left, middle, left + stroke, middle, paint);
+        var center = new SKPoint(left + stroke / 2, middle);
+        if (line.Style.Mark is ChartMark.Circles or ChartMark.Dots)
+            canvas.DrawCircle(center, 3, fill);
+        else if (line.Style.Mark == ChartMark.Squares)
+            canvas.DrawRect(center.X - 3, center.Y - 3, 6, 6, fill);
+        FigureText.Write(canvas, line.Name, left + stroke + gap, middle, ChartLayout.LegendSize, PaperColors.Text, alignment: Alignment.MiddleLeft);
+    }
+}

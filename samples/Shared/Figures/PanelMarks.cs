@@ -1,0 +1,93 @@
+using Interp.Samples.Shared.Charts;
+using ScottPlot;
+
+namespace Interp.Samples.Shared.Figures;
+
+/// <summary>Lines, bands and bars of a panel.</summary>
+internal static class PanelMarks
+{
+    private const double BandAlpha = 0.09; // Three over each other are still lighter than any line.
+    private const double EdgeAlpha = 0.35;
+
+    /// <summary>The intervals of a line as a faint band with thin edges.</summary>
+    public static void Band(Plot plot, ChartLine line)
+    {
+        if (line.Style.Mark is ChartMark.Bars or ChartMark.Dots)
+            return;
+        ChartPoint[] points = [.. line.Points.Where(point => point.Low is not null && point.High is not null)];
+        if (points.Length < 2 || points.All(point => point.Low == point.High))
+            return;
+        var color = Color.FromHex(line.Style.Color);
+        var band = plot.Add.FillY([.. points.Select(point => (point.X, point.Low!.Value, point.High!.Value))]);
+        band.FillColor = color.WithAlpha(BandAlpha);
+        band.LineWidth = 0;
+        band.MarkerStyle = MarkerStyle.None;
+        foreach (var edge in new Func<ChartPoint, double>[] { point => point.Low!.Value, point => point.High!.Value })
+        {
+            var drawn = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(edge).ToArray(), color.WithAlpha(EdgeAlpha));
+            drawn.LineWidth = 0.6f;
+            drawn.MarkerSize = 0;
+        }
+    }
+
+    /// <summary>A line, or points.</summary>
+    public static void Line(Plot plot, ChartLine line, bool small)
+    {
+        if (line.Points.IsEmpty)
+            return;
+        var color = Color.FromHex(line.Style.Color);
+        var drawn = plot.Add.Scatter(line.Points.Select(point => point.X).ToArray(), line.Points.Select(point => point.Y).ToArray(), color);
+        drawn.LineWidth = line.Style.Mark == ChartMark.Dots ? 0 : small ? Math.Max(1, 0.75f * line.Style.Width) : line.Style.Width;
+        drawn.LinePattern = line.Style.Dash.IsEmpty ? LinePattern.Solid : new LinePattern([.. line.Style.Dash], 0, "dash");
+        drawn.MarkerShape = line.Style.Mark switch
+        {
+            ChartMark.Squares => MarkerShape.FilledSquare,
+            ChartMark.Triangles => MarkerShape.FilledTriangleUp,
+            _ => MarkerShape.FilledCircle,
+        };
+        drawn.MarkerSize = line.Style.Mark == ChartMark.Line ? 0 : line.Style.Mark == ChartMark.Dots ? 6 : small || line.Points.Length > 36 ? 3.2f : 5;
+        if (line.OnRight)
+            drawn.Axes.YAxis = plot.Axes.Right;
+        foreach (var point in line.Points.Where(point => point.Label is not null))
+        {
+            var name = plot.Add.Text(point.Label!, point.X, point.Y);
+            name.LabelFontName = EmbeddedFonts.Family;
+            name.LabelFontSize = 11;
+            name.LabelFontColor = PaperColors.Text;
+            name.LabelAlignment = Alignment.LowerLeft;
+            name.OffsetX = 4;
+            name.OffsetY = -2;
+        }
+    }
+
+    /// <summary>Groups of bars around whole places, each with its interval and its height in figures.</summary>
+    public static void Bars(Plot plot, IReadOnlyList<ChartLine> lines, (double Low, double High) range)
+    {
+        var width = 0.8 / Math.Max(lines.Count, 1);
+        foreach (var (index, line) in lines.Index())
+        {
+            var color = Color.FromHex(line.Style.Color);
+            foreach (var point in line.Points)
+            {
+                var center = point.X + (index - (lines.Count - 1) / 2.0) * width;
+                var bar = plot.Add.Rectangle(center - 0.46 * width, center + 0.46 * width, Math.Max(0, range.Low), point.Y);
+                bar.FillColor = color.WithAlpha(0.75);
+                bar.LineWidth = 0;
+                if (point is { Low: { } low, High: { } high })
+                {
+                    var whisker = plot.Add.Line(center, low, center, high);
+                    whisker.LineColor = PaperColors.Text;
+                    whisker.LineWidth = 1.2f;
+                    whisker.MarkerStyle = MarkerStyle.None;
+                }
+
+                var text = plot.Add.Text(AxisTicks.Texts([Math.Round(point.Y, 3)])[0], center, Math.Max(point.High ?? point.Y, point.Y));
+                text.LabelFontName = EmbeddedFonts.Family;
+                text.LabelFontSize = 12;
+                text.LabelFontColor = PaperColors.Text;
+                text.LabelAlignment = Alignment.LowerCenter;
+                text.OffsetY = -3;
+            }
+        }
+    }
+}
