@@ -6,6 +6,7 @@ namespace Interp.Samples.Shared.Charts;
 public sealed record Chart
 {
     private const int MostSideBySide = 4;
+    private const int MostNamed = 3;
 
     /// <summary>Short name, fit for a file.</summary>
     public required string Name { get; init; }
@@ -22,9 +23,14 @@ public sealed record Chart
     /// <summary>Panels in a row.</summary>
     public int Columns => Panels.Length <= 3 ? Panels.Length : Math.Min(MostSideBySide, (Panels.Length + 1) / 2);
 
-    /// <summary>True where lines are named at their ends; in grids of small panels a legend above names them.</summary>
-    public bool NamesLinesAtEnds => Panels.Length <= 3 && Panels.All(panel => panel.Lines.All(line => line.Style.Mark is not (ChartMark.Bars or ChartMark.Dots)));
+    /// <summary>Lines that a legend must name, once each: those of grids, bars and dots.</summary>
+    public IEnumerable<ChartLine> Legend => Panels.Where(panel => !NamesLinesAtEndsOf(panel)).SelectMany(panel => panel.Lines.Reverse()).DistinctBy(line => line.Name);
 
-    /// <summary>Every line's name and style once, in the order they are read.</summary>
-    public IEnumerable<ChartLine> Legend => Panels.SelectMany(panel => panel.Lines.Reverse()).DistinctBy(line => line.Name);
+    /// <summary>True where a panel's lines are named at their ends, which needs room.</summary>
+    /// <param name="panel">One of the panels.</param>
+    public bool NamesLinesAtEndsOf(ChartPanel panel)
+    {
+        ArgumentNullException.ThrowIfNull(panel);
+        return Panels.Length <= MostNamed && panel.Lines.All(line => line.Style.Mark is not (ChartMark.Bars or ChartMark.Dots or ChartMark.DotSquares));
+    }
 }

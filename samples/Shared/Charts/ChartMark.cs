@@ -18,6 +18,9 @@ public enum ChartMark
     /// <summary>Points without a line.</summary>
     Dots,
 
+    /// <summary>Squares without a line.</summary>
+    DotSquares,
+
     /// <summary>Bars from zero.</summary>
     Bars,
 }

@@ -21,18 +21,19 @@ internal sealed class ChartLayout
     public ChartLayout(Chart chart)
     {
         Chart = chart;
+        var names = chart.Panels.Any(chart.NamesLinesAtEndsOf);
         _panel = chart.Columns switch
         {
             1 => (900, 472),
-            2 when chart.NamesLinesAtEnds => (680, 430),
+            2 when names => (680, 430),
             2 => (560, 400),
-            3 when chart.NamesLinesAtEnds => (560, 430),
+            3 when names => (560, 430),
             3 => (420, 330),
             _ => (330, 270),
         };
         Width = _panel.Width * chart.Columns;
         Subtitle = FigureText.Wrap(chart.Subtitle, SubtitleSize, Width - 2 * Margin);
-        Legend = chart.NamesLinesAtEnds ? [] : LegendRows(chart);
+        Legend = chart.Legend.Any() ? LegendRows(chart) : [];
         LegendTop = SubtitleTop + Subtitle.Count * SubtitleLine + 8;
         _panelsTop = LegendTop + (Legend.Count == 0 ? 4 : Legend.Count * LegendLine + 12);
         Height = (int)Math.Ceiling(_panelsTop) + Rows * _panel.Height;

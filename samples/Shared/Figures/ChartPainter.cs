@@ -24,7 +24,7 @@ public static class ChartPainter
         for (var panel = 0; panel < layout.Chart.Panels.Length; panel++)
         {
             using var plot = new Plot();
-            new PanelPlot(plot, layout.Chart.Panels[panel], layout.Chart.NamesLinesAtEnds, layout.IsSmall, layout.Panel(panel)).Draw();
+            new PanelPlot(plot, layout.Chart.Panels[panel], layout.Chart.NamesLinesAtEndsOf(layout.Chart.Panels[panel]), layout.IsSmall, layout.Panel(panel)).Draw();
             plot.Render(canvas, layout.Panel(panel));
         }
 
@@ -54,12 +54,12 @@ public static class ChartPainter
         paint.PathEffect = dash;
         if (line.Style.Mark == ChartMark.Bars)
             canvas.DrawRect(left + stroke - 14, middle - 7, 14, 14, fill);
-        else if (line.Style.Mark != ChartMark.Dots)
+        else if (line.Style.Mark is not (ChartMark.Dots or ChartMark.DotSquares))
             canvas.DrawLine(left, middle, left + stroke, middle, paint);
         var center = new SKPoint(left + stroke / 2, middle);
         if (line.Style.Mark is ChartMark.Circles or ChartMark.Dots)
             canvas.DrawCircle(center, 3, fill);
-        else if (line.Style.Mark == ChartMark.Squares)
+        else if (line.Style.Mark is ChartMark.Squares or ChartMark.DotSquares)
             canvas.DrawRect(center.X - 3, center.Y - 3, 6, 6, fill);
         FigureText.Write(canvas, line.Name, left + stroke + gap, middle, ChartLayout.LegendSize, PaperColors.Text, alignment: Alignment.MiddleLeft);
     }

@@ -12,7 +12,7 @@ internal static class PanelMarks
     /// <summary>The intervals of a line as a faint band with thin edges.</summary>
     public static void Band(Plot plot, ChartLine line)
     {
-        if (line.Style.Mark is ChartMark.Bars or ChartMark.Dots)
+        if (line.Style.Mark is ChartMark.Bars or ChartMark.Dots or ChartMark.DotSquares)
             return;
         ChartPoint[] points = [.. line.Points.Where(point => point.Low is not null && point.High is not null)];
         if (points.Length < 2 || points.All(point => point.Low == point.High))
@@ -37,15 +37,15 @@ internal static class PanelMarks
             return;
         var color = Color.FromHex(line.Style.Color);
         var drawn = plot.Add.Scatter(line.Points.Select(point => point.X).ToArray(), line.Points.Select(point => point.Y).ToArray(), color);
-        drawn.LineWidth = line.Style.Mark == ChartMark.Dots ? 0 : small ? Math.Max(1, 0.75f * line.Style.Width) : line.Style.Width;
+        drawn.LineWidth = line.Style.Mark is ChartMark.Dots or ChartMark.DotSquares ? 0 : small ? Math.Max(1, 0.75f * line.Style.Width) : line.Style.Width;
         drawn.LinePattern = line.Style.Dash.IsEmpty ? LinePattern.Solid : new LinePattern([.. line.Style.Dash], 0, "dash");
         drawn.MarkerShape = line.Style.Mark switch
         {
-            ChartMark.Squares => MarkerShape.FilledSquare,
+            ChartMark.Squares or ChartMark.DotSquares => MarkerShape.FilledSquare,
             ChartMark.Triangles => MarkerShape.FilledTriangleUp,
             _ => MarkerShape.FilledCircle,
         };
-        drawn.MarkerSize = line.Style.Mark == ChartMark.Line ? 0 : line.Style.Mark == ChartMark.Dots ? 6 : small || line.Points.Length > 36 ? 3.2f : 5;
+        drawn.MarkerSize = line.Style.Mark == ChartMark.Line ? 0 : line.Style.Mark is ChartMark.Dots or ChartMark.DotSquares ? 7 : small || line.Points.Length > 36 ? 3.2f : 5;
         if (line.OnRight)
             drawn.Axes.YAxis = plot.Axes.Right;
         foreach (var point in line.Points.Where(point => point.Label is not null))

@@ -28,12 +28,17 @@ internal sealed class PanelPlot
     public PanelPlot(Plot plot, ChartPanel panel, bool names, bool small, PixelRect area)
     {
         (_plot, _panel, _names, _small) = (plot, panel, names, small);
-        var padding = new PixelPadding(small ? 58 : 76, panel.Right is null ? 14 : 66, small ? 50 : 60, 36);
+        var padding = new PixelPadding(LeftRoom(panel, small), panel.Right is null ? 14 : 66, small ? 50 : 60, 36);
         _plot.Layout.Fixed(padding);
         (_width, _height) = (area.Width - padding.Left - padding.Right, area.Height - padding.Top - padding.Bottom);
         _y = Range(panel.Y, [.. panel.Lines.Where(line => !line.OnRight)]);
         _right = panel.Right is null ? (0, 1) : Range(panel.Right, [.. panel.Lines.Where(line => line.OnRight)]);
     }
+
+    /// <summary>Room for the numbers or names of the left axis.</summary>
+    private static float LeftRoom(ChartPanel panel, bool small) => panel.Y.Ticks.IsEmpty
+        ? small ? 58 : 76
+        : 40 + panel.Y.Ticks.Max(tick => FigureText.Width(tick.Text, small ? 11 : 13));
 
     private float NameSize => _panel.Lines.Length > 8 ? 11 : 13;
 

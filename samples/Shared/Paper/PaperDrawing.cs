@@ -14,6 +14,7 @@ public sealed class PaperDrawing
     private const string PapersMainModel = "gpt_j";
     private readonly List<Chart> _charts = [];
     private readonly List<PaperTable> _tables = [];
+    private readonly HashSet<PaperTable> _ofPanels = [];
     private readonly List<string> _missing = [];
     private readonly Lazy<ImmutableArray<PaperTable>> _reference;
 
@@ -49,6 +50,9 @@ public sealed class PaperDrawing
 
     /// <summary>What is printed.</summary>
     public IReadOnlyList<PaperTable> Tables => _tables;
+
+    /// <summary>The tables that are no chart's own numbers.</summary>
+    public IEnumerable<PaperTable> OwnTables => _tables.Where(table => !_ofPanels.Contains(table));
 
     /// <summary>What the paper has and these rows do not.</summary>
     public IReadOnlyList<string> Missing => _missing;
@@ -104,6 +108,16 @@ public sealed class PaperDrawing
         ArgumentNullException.ThrowIfNull(table);
         if (!table.Rows.IsEmpty)
             _tables.Add(table);
+    }
+
+    /// <summary>Adds a panel's numbers as a table that is printed; its file is the chart's.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="digits">Digits after the point.</param>
+    public void Add(ChartPanel panel, int digits = 3)
+    {
+        var table = ChartTables.Of(panel, digits);
+        _ofPanels.Add(table);
+        Add(table);
     }
 
     /// <summary>Adds those of the paper's reference tables whose names begin so.</summary>

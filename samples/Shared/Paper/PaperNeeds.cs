@@ -17,8 +17,8 @@ public sealed record PaperNeeds
     /// <summary>Measures beside calibrated accuracy.</summary>
     public ImmutableArray<string> Measures { get; init; } = [];
 
-    /// <summary>Heads to ablate, by their number: those of the highest scores.</summary>
-    public ImmutableArray<int> Heads { get; init; } = [];
+    /// <summary>What is ablated; beside ablations of heads, random heads.</summary>
+    public ImmutableArray<AblationSpec> Ablations { get; init; } = [];
 
     /// <summary>Ablations that are known only when the curves are: those after the early-exit layer.</summary>
     public Func<PaperModel, ImmutableArray<AblationSpec>>? AfterCurves { get; init; }
@@ -33,7 +33,7 @@ public sealed record PaperNeeds
             Rows = $"{Rows}; {other.Rows}",
             Settings = [.. Settings.Union(other.Settings)],
             Measures = [.. Measures.Union(other.Measures)],
-            Heads = [.. Heads.Union(other.Heads)],
+            Ablations = [.. Ablations.UnionBy(other.Ablations, ablation => ablation.Name)],
             AfterCurves = AfterCurves ?? other.AfterCurves,
         };
     }
