@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interp.Core.Hooks;
 using Interp.Core.Batches;
+using Interp.Core.Hooks;
 using Interp.Core.Prompts;
 using Interp.Core.Sweeps;
 using Interp.Core.Tokens;
@@ -24,10 +24,7 @@ public static class AttentionPictures
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(heads);
-        foreach (var head in heads.Where(head => head.Layer >= model.Info.Layers || head.Head >= model.Info.Heads))
-            throw new ArgumentException($"{name} has no head {head}; it has blocks 0..{model.Info.Layers - 1} of heads 0..{model.Info.Heads - 1}.", nameof(heads));
-        var reader = new RowReader(heads);
-        Sweep.Run(model, [prompt], [reader]);
+        var rows = Rows(model, prompt, heads, Positions.LastPreLabel, name);
         var query = prompt.PreLabel[^1];
         ImmutableArray<bool> same = [.. prompt.Classes.Select(@class => @class == prompt.Classes[^1])];
         string[] texts = [.. prompt.Tokens.Select(token => model.Tokenizer.Decode([token]))];
@@ -40,7 +37,7 @@ public static class AttentionPictures
                 Source = source,
                 Prompts = kind,
                 SameClass = same,
-                Tokens = [.. Enumerable.Range(0, query + 1).Select(token => Token(token, reader.Rows[head][token]))],
+                Tokens = [.. Enumerable.Range(0, query + 1).Select(token => Token(token, rows[head][token]))],
             }),
         ];
 
@@ -49,6 +46,42 @@ public static class AttentionPictures
             var (demonstration, role) = PlaceOf(prompt, token);
             return new AttentionToken(texts[token], weight, demonstration, role);
         }
+    }
+
+    /// <summary>Runs any text once and keeps the row of its last token; its lines stand for demonstrations.</summary>
+    /// <param name="model">The model, with its tokenizer.</param>
+    /// <param name="text">The text's tokens: <c>model.Batch("…").Sequences[0]</c>.</param>
+    /// <param name="heads">The heads, a picture each.</param>
+    /// <param name="name">The model's name, for titles.</param>
+    public static ImmutableArray<AttentionPicture> OfText(HookedTransformer model, IMarkedTokens text, IReadOnlyList<HeadId> heads, string name)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(heads);
+        var rows = Rows(model, text, heads, Positions.Last, name);
+        string[] texts = [.. text.Tokens.Select(token => model.Tokenizer.Decode([token]))];
+        int[] lines = [.. texts.Select((_, token) => texts.Take(token).Count(earlier => earlier.Contains('\n', StringComparison.Ordinal)))];
+        return
+        [
+            .. heads.Select(head => new AttentionPicture
+            {
+                Model = name,
+                Head = head,
+                Source = "a text of one's own",
+                Prompts = PromptKind.Correct,
+                SameClass = [],
+                Tokens = [.. texts.Select((token, index) => new AttentionToken(token, rows[head][index], lines[index], index == texts.Length - 1 ? AttentionTokenRole.Query : AttentionTokenRole.Other))],
+            }),
+        ];
+    }
+
+    private static Dictionary<HeadId, float[]> Rows(HookedTransformer model, IMarkedTokens text, IReadOnlyList<HeadId> heads, Positions query, string name)
+    {
+        foreach (var head in heads.Where(head => head.Layer >= model.Info.Layers || head.Head >= model.Info.Heads))
+            throw new ArgumentException($"{name} has no head {head}; it has blocks 0..{model.Info.Layers - 1} of heads 0..{model.Info.Heads - 1}.", nameof(heads));
+        var reader = new RowReader(heads, query);
+        Sweep.Run(model, [text], [reader]);
+        return reader.Rows;
     }
 
     /// <summary>A demonstration ends with the last token of its label and what stands between that and the next text: its period and line end.</summary>
@@ -64,13 +97,13 @@ public static class AttentionPictures
             : AttentionTokenRole.Other);
     }
 
-    private sealed class RowReader(IReadOnlyList<HeadId> heads) : IReader
+    private sealed class RowReader(IReadOnlyList<HeadId> heads, Positions query) : IReader
     {
         public Dictionary<HeadId, float[]> Rows { get; } = [];
 
         public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set) =>
         [
-            .. heads.GroupBy(head => head.Layer).Select(block => new Want(HookPoint.Pattern(block.Key), Positions.LastPreLabel, tapped => Take(tapped, [.. block]))
+            .. heads.GroupBy(head => head.Layer).Select(block => new Want(HookPoint.Pattern(block.Key), query, tapped => Take(tapped, [.. block]))
             {
                 Heads = [.. block.Select(head => head.Head).Distinct().Order()],
             }),

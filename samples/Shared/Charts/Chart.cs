@@ -24,13 +24,13 @@ public sealed record Chart
     public int Columns => Panels.Length <= 3 ? Panels.Length : Math.Min(MostSideBySide, (Panels.Length + 1) / 2);
 
     /// <summary>Lines that a legend must name, once each: those of grids, bars and dots.</summary>
-    public IEnumerable<ChartLine> Legend => Panels.Where(panel => !NamesLinesAtEndsOf(panel)).SelectMany(panel => panel.Lines.Reverse()).DistinctBy(line => line.Name);
+    public IEnumerable<ChartLine> Legend => Panels.Where(panel => !NamesLinesAtEndsOf(panel)).SelectMany(panel => panel.Lines.Any(line => line.Style.Mark == ChartMark.Bars) ? panel.Lines : panel.Lines.Reverse()).DistinctBy(line => line.Name);
 
     /// <summary>True where a panel's lines are named at their ends, which needs room.</summary>
     /// <param name="panel">One of the panels.</param>
     public bool NamesLinesAtEndsOf(ChartPanel panel)
     {
         ArgumentNullException.ThrowIfNull(panel);
-        return Panels.Length <= MostNamed && panel.Lines.All(line => line.Style.Mark is not (ChartMark.Bars or ChartMark.Dots or ChartMark.DotSquares));
+        return Panels.Length <= MostNamed && panel.Right is null && panel.Lines.All(line => line.Style.Mark is not (ChartMark.Bars or ChartMark.Dots or ChartMark.DotSquares));
     }
 }

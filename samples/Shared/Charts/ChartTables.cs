@@ -46,7 +46,7 @@ public static class ChartTables
             [
                 .. panel.Lines.SelectMany(line => line.Points).Select(point => point.X).Distinct().Order().Select(x => (ImmutableArray<object?>)
                 [
-                    names.TryGetValue(x, out var name) ? name : panel.X.IsWhole ? (int)x : x,
+                    names.TryGetValue(x, out var name) ? name : panel.X.IsWhole ? (object)(int)x : x,
                     .. points.Select(line => line[x].Any() ? (object?)line[x].First().Y : null),
                 ]),
             ],

@@ -27,7 +27,7 @@ internal sealed class ChartLayout
             1 => (900, 472),
             2 when names => (680, 430),
             2 => (560, 400),
-            3 when names => (560, 430),
+            3 when names => (610, 430),
             3 => (420, 330),
             _ => (330, 270),
         };

@@ -24,8 +24,11 @@ public static class ChartPainter
         for (var panel = 0; panel < layout.Chart.Panels.Length; panel++)
         {
             using var plot = new Plot();
-            new PanelPlot(plot, layout.Chart.Panels[panel], layout.Chart.NamesLinesAtEndsOf(layout.Chart.Panels[panel]), layout.IsSmall, layout.Panel(panel)).Draw();
-            plot.Render(canvas, layout.Panel(panel));
+            var area = layout.Panel(panel);
+            var drawn = new PanelPlot(plot, layout.Chart.Panels[panel], layout.Chart.NamesLinesAtEndsOf(layout.Chart.Panels[panel]), layout.IsSmall, area);
+            drawn.Draw();
+            plot.Render(canvas, area);
+            FigureText.Write(canvas, layout.Chart.Panels[panel].Title, area.Left + drawn.Left, area.Top + 8, layout.IsSmall ? 13 : 15, PaperColors.Text, bold: true);
         }
 
         Header(canvas, layout.Chart.Title, layout.Subtitle);
@@ -48,19 +51,17 @@ public static class ChartPainter
     {
         var (stroke, gap) = ChartLayout.SwatchSize;
         var color = SKColor.Parse(line.Style.Color);
-        using var paint = new SKPaint { Color = color, IsAntialias = true, StrokeWidth = line.Style.Width, Style = SKPaintStyle.Stroke };
-        using var fill = new SKPaint { Color = color, IsAntialias = true };
-        using var dash = line.Style.Dash.IsEmpty ? null : SKPathEffect.CreateDash([.. line.Style.Dash], 0);
-        paint.PathEffect = dash;
         if (line.Style.Mark == ChartMark.Bars)
+        {
+            using var fill = new SKPaint { Color = PanelMarks.BarColor(line).ToSKColor() };
             canvas.DrawRect(left + stroke - 14, middle - 7, 14, 14, fill);
+        }
         else if (line.Style.Mark is not (ChartMark.Dots or ChartMark.DotSquares))
-            canvas.DrawLine(left, middle, left + stroke, middle, paint);
-        var center = new SKPoint(left + stroke / 2, middle);
-        if (line.Style.Mark is ChartMark.Circles or ChartMark.Dots)
-            canvas.DrawCircle(center, 3, fill);
-        else if (line.Style.Mark is ChartMark.Squares or ChartMark.DotSquares)
-            canvas.DrawRect(center.X - 3, center.Y - 3, 6, 6, fill);
+        {
+            LineMark.Stroke(canvas, [new(left, middle), new(left + stroke, middle)], line.Style, line.Style.Width);
+        }
+
+        LineMark.Mark(canvas, line.Style.Mark, new SKPoint(left + stroke / 2, middle), 6, color);
         FigureText.Write(canvas, line.Name, left + stroke + gap, middle, ChartLayout.LegendSize, PaperColors.Text, alignment: Alignment.MiddleLeft);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interp.Samples.Shared.Charts;
 using ScottPlot;
 
@@ -6,7 +7,7 @@ namespace Interp.Samples.Shared.Figures;
 /// <summary>Lines, bands and bars of a panel.</summary>
 internal static class PanelMarks
 {
-    private const double BandAlpha = 0.09; // Three over each other are still lighter than any line.
+    private const double BandAlpha = 0.055; // Three over each other are still lighter than any line.
     private const double EdgeAlpha = 0.35;
 
     /// <summary>The intervals of a line as a faint band with thin edges.</summary>
@@ -24,9 +25,8 @@ internal static class PanelMarks
         band.MarkerStyle = MarkerStyle.None;
         foreach (var edge in new Func<ChartPoint, double>[] { point => point.Low!.Value, point => point.High!.Value })
         {
-            var drawn = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(edge).ToArray(), color.WithAlpha(EdgeAlpha));
+            var drawn = plot.Add.ScatterLine(points.Select(point => point.X).ToArray(), points.Select(edge).ToArray(), color.WithAlpha(EdgeAlpha));
             drawn.LineWidth = 0.6f;
-            drawn.MarkerSize = 0;
         }
     }
 
@@ -35,19 +35,11 @@ internal static class PanelMarks
     {
         if (line.Points.IsEmpty)
             return;
-        var color = Color.FromHex(line.Style.Color);
-        var drawn = plot.Add.Scatter(line.Points.Select(point => point.X).ToArray(), line.Points.Select(point => point.Y).ToArray(), color);
-        drawn.LineWidth = line.Style.Mark is ChartMark.Dots or ChartMark.DotSquares ? 0 : small ? Math.Max(1, 0.75f * line.Style.Width) : line.Style.Width;
-        drawn.LinePattern = line.Style.Dash.IsEmpty ? LinePattern.Solid : new LinePattern([.. line.Style.Dash], 0, "dash");
-        drawn.MarkerShape = line.Style.Mark switch
-        {
-            ChartMark.Squares or ChartMark.DotSquares => MarkerShape.FilledSquare,
-            ChartMark.Triangles => MarkerShape.FilledTriangleUp,
-            _ => MarkerShape.FilledCircle,
-        };
-        drawn.MarkerSize = line.Style.Mark == ChartMark.Line ? 0 : line.Style.Mark is ChartMark.Dots or ChartMark.DotSquares ? 7 : small || line.Points.Length > 36 ? 3.2f : 5;
+        var size = line.Style.Mark is ChartMark.Dots or ChartMark.DotSquares ? 7 : small || line.Points.Length > 36 ? 3.2f : 5;
+        var drawn = new LineMark(line, small ? Math.Max(1, 0.75f * line.Style.Width) : line.Style.Width, size);
         if (line.OnRight)
             drawn.Axes.YAxis = plot.Axes.Right;
+        plot.Add.Plottable(drawn);
         foreach (var point in line.Points.Where(point => point.Label is not null))
         {
             var name = plot.Add.Text(point.Label!, point.X, point.Y);
@@ -60,6 +52,9 @@ internal static class PanelMarks
         }
     }
 
+    /// <summary>Of a bar: the line's colour, lighter, so that whisker and number stand out.</summary>
+    public static Color BarColor(ChartLine line) => Color.FromHex(line.Style.Color).MixedWith(Colors.White, 0.35);
+
     /// <summary>Groups of bars around whole places, each with its interval and its height in figures.</summary>
     public static void Bars(Plot plot, IReadOnlyList<ChartLine> lines, (double Low, double High) range)
     {
@@ -71,7 +66,7 @@ internal static class PanelMarks
             {
                 var center = point.X + (index - (lines.Count - 1) / 2.0) * width;
                 var bar = plot.Add.Rectangle(center - 0.46 * width, center + 0.46 * width, Math.Max(0, range.Low), point.Y);
-                bar.FillColor = color.WithAlpha(0.75);
+                bar.FillColor = BarColor(line);
                 bar.LineWidth = 0;
                 if (point is { Low: { } low, High: { } high })
                 {
@@ -81,7 +76,7 @@ internal static class PanelMarks
                     whisker.MarkerStyle = MarkerStyle.None;
                 }
 
-                var text = plot.Add.Text(AxisTicks.Texts([Math.Round(point.Y, 3)])[0], center, Math.Max(point.High ?? point.Y, point.Y));
+                var text = plot.Add.Text(point.Y.ToString("F3", CultureInfo.InvariantCulture), center, Math.Max(point.High ?? point.Y, point.Y));
                 text.LabelFontName = EmbeddedFonts.Family;
                 text.LabelFontSize = 12;
                 text.LabelFontColor = PaperColors.Text;

@@ -28,7 +28,9 @@ internal sealed class PanelPlot
     public PanelPlot(Plot plot, ChartPanel panel, bool names, bool small, PixelRect area)
     {
         (_plot, _panel, _names, _small) = (plot, panel, names, small);
-        var padding = new PixelPadding(LeftRoom(panel, small), panel.Right is null ? 14 : 66, small ? 50 : 60, 36);
+        Left = LeftRoom(panel, small);
+        var lines = panel.X.Ticks.Select(tick => 1 + tick.Text.Count(letter => letter == '\n')).DefaultIfEmpty(1).Max();
+        var padding = new PixelPadding(Left, panel.Right is null ? 14 : 66, (small ? 50 : 60) + (lines - 1) * 18, 36);
         _plot.Layout.Fixed(padding);
         (_width, _height) = (area.Width - padding.Left - padding.Right, area.Height - padding.Top - padding.Bottom);
         _y = Range(panel.Y, [.. panel.Lines.Where(line => !line.OnRight)]);
@@ -39,6 +41,9 @@ internal sealed class PanelPlot
     private static float LeftRoom(ChartPanel panel, bool small) => panel.Y.Ticks.IsEmpty
         ? small ? 58 : 76
         : 40 + panel.Y.Ticks.Max(tick => FigureText.Width(tick.Text, small ? 11 : 13));
+
+    /// <summary>Left edge of the area that data are drawn in.</summary>
+    public float Left { get; }
 
     private float NameSize => _panel.Lines.Length > 8 ? 11 : 13;
 
@@ -52,8 +57,7 @@ internal sealed class PanelPlot
         _plot.HideGrid();
         _plot.HideLegend();
         _plot.Axes.Frame(false);
-        _plot.Title(_panel.Title);
-        Text(_plot.Axes.Title.Label, _small ? 13 : 15, PaperColors.Text, bold: true);
+        _plot.RenderManager.ClearCanvasBeforeEachRender = false; // There are other panels on it.
 
         var (left, end) = HorizontalAxis();
         VerticalAxis(_plot.Axes.Left, _panel.Y, _y, _panel.Y.Ticks, left, end);
@@ -76,7 +80,7 @@ internal sealed class PanelPlot
         var span = Math.Max(high - low, 1e-9);
         var isBars = _panel.Lines.Any(line => line.Style.Mark == ChartMark.Bars);
         var room = _names ? NameGap + _panel.Lines.Max(line => FigureText.Width(EndText(line), NameSize, bold: true)) + 4 : 0;
-        var air = isBars ? 0.6 / span : Air;
+        var air = isBars ? 0.6 / span : _panel.X.IsWhole ? Air : 0.05; // Dots stand free of the edge.
         var unit = span * (1 + 2 * air) / (_width - room);
         _plot.Axes.SetLimits(low - air * span, high + air * span + unit * room, _y.Low, _y.High);
 

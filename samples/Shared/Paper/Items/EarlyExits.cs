@@ -3,6 +3,7 @@ using System.Globalization;
 using Interp.Core.Prompts;
 using Interp.Core.Studies.Paper;
 using Interp.Samples.Shared.Charts;
+using Interp.Samples.Shared.Figures;
 
 namespace Interp.Samples.Shared.Paper.Items;
 
@@ -49,7 +50,7 @@ internal static class EarlyExits
                    where able.Length > 0
                    select new ChartPanel
                    {
-                       Title = setting.Name(),
+                       Title = $"{setting.Title()} labels",
                        X = new ChartAxis("change, percentage points"),
                        Y = new ChartAxis("") { Ticks = [.. able.Select((model, index) => new ChartTick(able.Length - 1 - index, $"{PaperTitles.OfModel(model.Name)} at {model.EarlyExit()}"))], Low = -0.6, High = able.Length - 0.4 },
                        Lines =

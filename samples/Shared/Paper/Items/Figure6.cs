@@ -47,15 +47,16 @@ public static class Figure6
             drawing.Lacks($"{PaperTitles.OfModel(model.Name)}: the final gap is 0, hence no share of it");
         ImmutableArray<ChartPoint> scores = [.. rows.Where(row => row.Dataset == dataset).GroupBy(row => row.Layer).OrderBy(block => block.Key).Select(block => new ChartPoint(block.Key + 1, block.Sum(row => row.PmScore)))];
         ImmutableArray<ChartPoint> shares = gap == 0 ? [] : [.. Enumerable.Range(1, last).Select(state => new ChartPoint(state, model.MeanPair(Setting.Permuted, state).Gap / gap))];
+        var share = $"share of the final gap, {PaperCurves.MeanOf(model, Setting.Permuted)}";
         return new ChartPanel
         {
             Title = PaperTitles.OfModel(model.Name),
             X = new ChartAxis("layer") { IsWhole = true, Low = 1, High = last },
-            Y = new ChartAxis(dataset is null ? "(no prefix-matching scores)" : $"sum of prefix-matching scores, {PaperTitles.OfDataset(dataset)}"),
-            Right = new ChartAxis($"share of the final gap, {PaperCurves.MeanOf(model, Setting.Permuted)}"),
+            Y = new ChartAxis(dataset is null ? share : $"sum of prefix-matching scores, {PaperTitles.OfDataset(dataset)}"),
+            Right = dataset is null ? null : new ChartAxis(share),
             Lines =
             [
-                .. shares.IsEmpty ? [] : new[] { new ChartLine("share of the final gap", PaperStyles.Share, shares) { OnRight = true } },
+                .. shares.IsEmpty ? [] : new[] { new ChartLine("share of the final gap", PaperStyles.Share, shares) { OnRight = dataset is not null } },
                 .. scores.IsEmpty ? [] : new[] { new ChartLine("sum of prefix-matching scores", PaperStyles.PrefixMatching, scores) },
             ],
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interp.Core.Prompts;
 using Interp.Core.Studies.Paper;
 using Interp.Samples.Shared.Charts;
+using Interp.Samples.Shared.Figures;
 
 namespace Interp.Samples.Shared.Paper.Items;
 
@@ -28,8 +29,7 @@ internal static class HeadTables
             (Setting Setting, PaperTable Table)[] tables = [.. PaperCurves.MainSettings.Select(setting => (setting, drawing.Reference($"r06-heads-{model.Name}-{setting.Name()}")!)).Where(one => one.Item2 is not null)];
             if (tables.Length == 0)
             {
-                drawing.Lacks($"{PaperTitles.OfModel(model.Name)}: no ablations of heads");
-                continue;
+                continue; // The paper's is of one model alone.
             }
 
             drawing.Lacks(PaperCurves.MainSettings.Except(tables.Select(one => one.Setting)).Select(setting => $"{PaperTitles.OfModel(model.Name)}: no ablations of heads in the setting {setting.Name()}"));
@@ -64,7 +64,7 @@ internal static class HeadTables
         [
             .. tables.Select(one => new ChartPanel
             {
-                Title = one.Setting.Name(),
+                Title = $"{one.Setting.Title()} labels",
                 X = new ChartAxis("reduction of the gap, %"),
                 Y = new ChartAxis("") { Ticks = [.. rows.Select((row, index) => new ChartTick(rows.Length - 1 - index, PaperTitles.OfDataset(row)))], Low = -0.6, High = rows.Length - 0.4 },
                 Lines =
