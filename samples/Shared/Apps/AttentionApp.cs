@@ -90,7 +90,7 @@ public static class AttentionApp
             pictures,
             "What heads attend to from the token before the last label",
             $"{pictures[0].Model}, {pictures[0].Source}{labels}; the deeper the red, the more attention a token gets from the boxed one; each head has its own scale");
-        if (terminal.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors)
+        if (terminal.Out.Profile.Out.IsTerminal)
         {
             foreach (var picture in pictures)
             {

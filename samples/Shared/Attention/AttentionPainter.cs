@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Interp.Samples.Shared.Figures;
 using ScottPlot;
 using SkiaSharp;
@@ -38,7 +39,14 @@ public static class AttentionPainter
     public static string Shown(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var text = token.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        var text = string.Concat(token.Select(letter => letter switch
+        {
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            _ when char.IsControl(letter) => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}"),
+            _ => letter.ToString(),
+        }));
         return text.Length == 0 ? "·" : text;
     }
 

@@ -28,6 +28,7 @@ public static class AttentionPictures
         var query = prompt.PreLabel[^1];
         ImmutableArray<bool> same = [.. prompt.Classes.Select(@class => @class == prompt.Classes[^1])];
         string[] texts = [.. prompt.Tokens.Select(token => model.Tokenizer.Decode([token]))];
+        var demonstrations = DemonstrationsOf(prompt, texts);
         return
         [
             .. heads.Select(head => new AttentionPicture
@@ -41,11 +42,7 @@ public static class AttentionPictures
             }),
         ];
 
-        AttentionToken Token(int token, float weight)
-        {
-            var (demonstration, role) = PlaceOf(prompt, token);
-            return new AttentionToken(texts[token], weight, demonstration, role);
-        }
+        AttentionToken Token(int token, float weight) => new(texts[token], weight, demonstrations[token], RoleOf(prompt, token));
     }
 
     /// <summary>Runs any text once and keeps the row of its last token; its lines stand for demonstrations.</summary>
@@ -84,17 +81,28 @@ public static class AttentionPictures
         return reader.Rows;
     }
 
-    /// <summary>A demonstration ends with the last token of its label and what stands between that and the next text: its period and line end.</summary>
-    private static (int Demonstration, AttentionTokenRole Role) PlaceOf(Prompt prompt, int token)
+    private static AttentionTokenRole RoleOf(Prompt prompt, int token) =>
+        token == prompt.PreLabel[^1] ? AttentionTokenRole.Query
+        : prompt.PreLabel.Contains(token) ? AttentionTokenRole.PreLabel
+        : prompt.LabelSpans.Any(span => token >= span.Start && token < span.End) ? AttentionTokenRole.Label
+        : AttentionTokenRole.Other;
+
+    /// <summary>For each token its demonstration: one ends with the period and the line ends after its label; what ends in a blank line before the first label is an instruction.</summary>
+    private static int[] DemonstrationsOf(Prompt prompt, string[] texts)
     {
-        var demonstration = prompt.LabelSpans.Count(span => token >= span.End);
-        if (demonstration >= prompt.LabelSpans.Length)
-            demonstration = prompt.LabelSpans.Length - 1;
-        return (demonstration,
-            token == prompt.PreLabel[^1] ? AttentionTokenRole.Query
-            : prompt.PreLabel.Contains(token) ? AttentionTokenRole.PreLabel
-            : prompt.LabelSpans.Any(span => token >= span.Start && token < span.End) ? AttentionTokenRole.Label
-            : AttentionTokenRole.Other);
+        var of = new int[texts.Length];
+        var (demonstration, before) = (0, "");
+        for (var token = 0; token < texts.Length; token++)
+        {
+            while (demonstration < prompt.LabelSpans.Length - 1 && token >= prompt.LabelSpans[demonstration].End && texts[token].Trim('.', ' ', '\n').Length > 0)
+                demonstration++;
+            of[token] = demonstration;
+            before += texts[token];
+            if (token < prompt.LabelSpans[0].Start && before.EndsWith("\n\n", StringComparison.Ordinal))
+                Array.Fill(of, -1, 0, token + 1);
+        }
+
+        return of;
     }
 
     private sealed class RowReader(IReadOnlyList<HeadId> heads, Positions query) : IReader

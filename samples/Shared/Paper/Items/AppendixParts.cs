@@ -89,7 +89,7 @@ public static class AppendixParts
 
     private static void ByShare(PaperDrawing drawing)
     {
-        SettingsOfMean(drawing, "shares", "The more labels are wrong, the later and the lower accuracy falls", Shares);
+        SettingsOfMean(drawing, "shares", "The more labels are wrong, the lower late layers fall", Shares);
         drawing.AddReference("r02");
     }
 

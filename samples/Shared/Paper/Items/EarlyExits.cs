@@ -57,7 +57,7 @@ internal static class EarlyExits
                        [
                            Zero(able.Length),
                            new("correct labels", PaperStyles.Correct with { Mark = ChartMark.Dots }, [.. able.Select((model, index) => new ChartPoint(Change(model, setting, pair => pair.Correct), able.Length - 1 - index))]),
-                           new("false labels", PaperStyles.Of(setting) with { Mark = ChartMark.DotSquares }, [.. able.Select((model, index) => new ChartPoint(Change(model, setting, pair => pair.False), able.Length - 1 - index))]),
+                           new($"{setting.Title()} labels", PaperStyles.Of(setting) with { Mark = ChartMark.DotSquares }, [.. able.Select((model, index) => new ChartPoint(Change(model, setting, pair => pair.False), able.Length - 1 - index))]),
                        ],
                    },
             ],
