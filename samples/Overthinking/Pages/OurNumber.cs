@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Metrics;
 using Interp.Core.Studies;
+using Interp.Samples.Shared.Studies;
 
 namespace Interp.Samples.Overthinking.Pages;
 

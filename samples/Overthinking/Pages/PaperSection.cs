@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interp.Core.Metrics;
 using Interp.Samples.Shared.Figures;
 using Interp.Samples.Shared.Html;
+using Interp.Samples.Shared.Studies;
 
 namespace Interp.Samples.Overthinking.Pages;
 

@@ -6,6 +6,7 @@ using Interp.Core.Studies;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Tables;
 using Interp.Datasets;
+using Interp.Samples.Shared.Studies;
 
 namespace Interp.Samples.Overthinking.Pages;
 

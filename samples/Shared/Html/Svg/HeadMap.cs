@@ -42,8 +42,8 @@ public sealed record HeadMap
             var words = Layers * Heads > MostSpoken ? null : known ? $"head {head}: {Text(value)}" : $"head {head}: not measured";
             return Draw.Rectangle(known ? Class(value.Estimate, largest) : "cell none", Left + head.Layer * width, Top + head.Head * height, width, height, words);
         });
-        var layers = Figures.FigureStyle.LayerTicks(Layers - 1).Select(layer => Draw.Text("tick mid", Left + (layer + 0.5) * width, bottom + 13, Num.Of(layer)));
-        var heads = Figures.FigureStyle.LayerTicks(Heads - 1).Where(head => head * height % 12 < height || height >= 12).Select(head => Draw.Text("tick end", Left - 5, Top + (head + 0.5) * height + 3.5, Num.Of(head)));
+        var layers = Figures.AxisTicks.Whole(Layers - 1).Select(layer => Draw.Text("tick mid", Left + (layer + 0.5) * width, bottom + 13, Num.Of(layer)));
+        var heads = Figures.AxisTicks.Whole(Heads - 1).Where(head => head * height % 12 < height || height >= 12).Select(head => Draw.Text("tick end", Left - 5, Top + (head + 0.5) * height + 3.5, Num.Of(head)));
         var names = Draw.Text("axis", 0, 11, "head") + Draw.Text("axis mid", Left + Layers * width / 2, bottom + 27, "layer");
         return new Picture(Title, Describe(), bottom + Bottom, Markup.Join([.. cells, .. layers, .. heads, names, Legend(bottom + 36, largest)]));
     }

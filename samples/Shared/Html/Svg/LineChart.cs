@@ -71,7 +71,7 @@ public sealed record LineChart
             Draw.Line("grid", x.From, y.At(tick), x.To, y.At(tick)),
             Draw.Text("tick end", x.From - 5, y.At(tick) + 3.5, Num.Of(tick, y.Digits)),
         });
-        var steps = FigureStyle.LayerTicks(Last).Select(tick => Draw.Text("tick mid", x.At(tick), Height - Bottom + 14, Num.Of(tick)));
+        var steps = AxisTicks.Whole(Last).Select(tick => Draw.Text("tick mid", x.At(tick), Height - Bottom + 14, Num.Of(tick)));
         var mark = Mark is { } at
             ? Draw.Line("mark", x.At(at.Step), Top, x.At(at.Step), Height - Bottom) + Draw.Text(at.Step > Last / 2 ? "tick end" : "tick", x.At(at.Step) + (at.Step > Last / 2 ? -4 : 4), Top + 9, at.Name)
             : Markup.Empty;

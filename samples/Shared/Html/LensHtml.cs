@@ -4,7 +4,7 @@ using Interp.Samples.Shared.Heatmap;
 namespace Interp.Samples.Shared.Html;
 
 /// <summary>A logit lens in HTML: state by token, the likeliest next token on a ground whose depth is its probability.</summary>
-public static class LensMarkup
+public static class LensHtml
 {
     /// <summary>The table, the last state on top, and all probabilities folded away.</summary>
     /// <param name="map">What every state says next.</param>

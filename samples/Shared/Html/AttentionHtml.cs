@@ -5,7 +5,7 @@ using Interp.Samples.Shared.Attention;
 namespace Interp.Samples.Shared.Html;
 
 /// <summary>The paper's Figure 5 in HTML: tokens on a ground whose depth is the attention weight; exact weights under a resting pointer, and in a table.</summary>
-public static class AttentionMarkup
+public static class AttentionHtml
 {
     /// <summary>The picture of a head.</summary>
     /// <param name="picture">What the head attends to.</param>

@@ -5,12 +5,12 @@ using Interp.Samples.Shared.Html;
 
 namespace Interp.Samples.Tests.Shared.Html;
 
-public sealed class TokenMarkupTests
+public sealed class TokenHtmlTests
 {
     [Fact]
     public void Attention_Weights_AreExactUnderThePointerAndInTheTable()
     {
-        var html = AttentionMarkup.Of(new AttentionPicture
+        var html = AttentionHtml.Of(new AttentionPicture
         {
             Model = "<m>", Head = new(14, 6), Source = "Unnatural", Prompts = PromptKind.False, SameClass = [true, false],
             Tokens = [new("<s>", 0.25, -1, AttentionTokenRole.Other), new(" plant", 0.70125, 0, AttentionTokenRole.Label), new("beet:", 0.04875, 1, AttentionTokenRole.Query)],
@@ -21,7 +21,7 @@ public sealed class TokenMarkupTests
     [Fact]
     public void Lens_Cells_SayTokenAndProbability()
     {
-        var html = LensMarkup.Of(new LensHeatmap { Model = "m", Tokens = ["a", "<b>"], States = [[new("x", 0.1), new("y", 0.2)], [new("\n", 0.95), new("</td>", 1)]] }).ToString();
+        var html = LensHtml.Of(new LensHeatmap { Model = "m", Tokens = ["a", "<b>"], States = [[new("x", 0.1), new("y", 0.2)], [new("\n", 0.95), new("</td>", 1)]] }).ToString();
         html.Should().Contain("<td class=\"a10\" title=\"⏎ 0.95\"><bdi>⏎</bdi></td>").And.Contain("<td class=\"a10\" title=\"&lt;/td&gt; 1\">").And.Contain("<td class=\"a1\" title=\"x 0.1\">").And.Contain("<bdi>&lt;b&gt;</bdi>");
         html.IndexOf(">1</th>", StringComparison.Ordinal).Should().BeLessThan(html.IndexOf(">0</th>", StringComparison.Ordinal), "the last state is on top");
     }
