@@ -47,7 +47,7 @@ internal sealed class AblationSection : ReportSection
             Numbers = new Numbers(title, ["taken away", "#% of the gap closed"], [.. measured.Select(row => ImmutableArray.Create<object?>(row.Name, row.Value))]) { Digits = 1 },
             Command = Commands.Paper,
             Words = $"With {setting.Title()} labels; whiskers are 95 % intervals.{(measured.Any(row => row.IsControl) ? " Hollow: random heads, the mean of their sets and the middle 95 % of them." : "")}",
-        }.ToMarkup();
+        }.ToMarkup(rows.IsLean);
     }
 
     private Markup Table(ReportRows rows, string model, AblationEffects effects, Setting setting, bool isMain)

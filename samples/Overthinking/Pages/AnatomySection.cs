@@ -44,6 +44,6 @@ internal sealed class AnatomySection : ReportSection
             Command = Commands.Report,
             Words = $"With {setting.Title()} labels.",
             Prompts = PromptSection.PlaceOf(rows, model, setting, dataset),
-        }.ToMarkup();
+        }.ToMarkup(rows.IsLean);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class DemonstrationSection : ReportSection
             Numbers = new Numbers(title, ["#demonstrations", .. curves.Select(curve => $"#{curve.Name}")], [.. Enumerable.Range(0, steps).Select(step => ImmutableArray.Create<object?>([step, .. curves.Select(curve => (object?)curve.Points[step])]))]) { IsFixed = true },
             Command = Commands.Paper,
             Words = $"With {rows.Main(model).Title()} labels, last state{(curves.Any(curve => curve.Kind == CurveKind.Faint) ? "; grey: single datasets" : "")}.",
-        }.ToMarkup();
+        }.ToMarkup(rows.IsLean);
     }
 
     private static Curve Shorten(Curve curve) => curve with { Name = curve.Name.Length > 20 ? curve.Name[..19] + "…" : curve.Name };

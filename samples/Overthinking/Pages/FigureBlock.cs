@@ -24,19 +24,21 @@ internal sealed record FigureBlock
     /// <summary>The place of the prompts behind it; null for none.</summary>
     public string? Prompts { get; init; }
 
-    public Markup ToMarkup()
+    /// <summary>The figure.</summary>
+    /// <param name="isLean">True to leave out what a page has no room for: the picture as a file, and the values under a resting pointer.</param>
+    public Markup ToMarkup(bool isLean)
     {
         var name = Tag.Id(Picture.Title);
         var links = Markup.Join(" · ",
         [
             .. Prompts is null ? Array.Empty<Markup>() : [Tag.Of("a", [("class", "behind"), ("href", $"#{Prompts}")], "the prompts behind it")],
-            DataLink.Of($"{name}.svg", "image/svg+xml", Picture.AsFile(), "SVG"),
+            .. isLean ? Array.Empty<Markup>() : [DataLink.Of($"{name}.svg", "image/svg+xml", Picture.AsFile(), "SVG")],
             DataLink.Of($"{name}.csv", "text/csv;charset=utf-8", Numbers.ToCsv(), "CSV"),
         ]);
         return Tag.Of(
             "figure", [("id", Id), ("data-prompts", Prompts)],
             Tag.Plain("figcaption", Tag.Plain("b", Picture.Title), Words.Length > 0 ? " " + Tag.Plain("span", Words) : Markup.Empty),
-            Picture.InPage(Id),
+            (isLean ? Picture with { Hover = Markup.Empty } : Picture).InPage(Id),
             Tag.In("p", "links", links),
             Tag.Details("Numbers", Numbers.ToMarkup()),
             Tag.Details("Command", Tag.Plain("pre", Tag.Plain("code", Command))));

@@ -49,7 +49,7 @@ internal sealed class HeadSection : ReportSection
             Numbers = new Numbers(title + (values.Count > MostRows ? $" (the {MostRows} largest; the CSV below the table of heads has all)" : ""), ["head", $"#{measure}"], [.. values.OrderByDescending(pair => Math.Abs(pair.Value.Estimate)).ThenBy(pair => pair.Key).Take(MostRows).Select(pair => ImmutableArray.Create<object?>(pair.Key.ToString(), pair.Value))]),
             Command = Commands.Report,
             Words = char.ToUpperInvariant(measure[0]) + measure[1..] + ".",
-        }.ToMarkup();
+        }.ToMarkup(rows.IsLean);
     }
 
     private Markup Sums(ReportRows rows, string model, HeadMeasures maps, string where)
@@ -75,7 +75,7 @@ internal sealed class HeadSection : ReportSection
         Numbers = new Numbers(title, [$"#{horizontal}", $"#{vertical}"], [.. curve.Points.Select((point, i) => ImmutableArray.Create<object?>(i, point.Estimate))]) { IsFixed = true },
         Command = Commands.Paper,
         Words = "As in the paper's Figure 6.",
-    }.ToMarkup();
+    }.ToMarkup(rows.IsLean);
 
     private Markup Table(ReportRows rows, string model, HeadMeasures maps, string where)
     {

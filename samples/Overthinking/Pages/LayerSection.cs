@@ -46,7 +46,7 @@ internal sealed class LayerSection : ReportSection
             Command = isMean ? Commands.Paper : string.Join('\n', rows.Settings(model).Select(shown => Commands.Draw(model, shown, dataset))),
             Words = Words(curves, setting, isMean),
             Prompts = PromptSection.PlaceOf(rows, model, setting, dataset),
-        }.ToMarkup();
+        }.ToMarkup(rows.IsLean);
     }
 
     private static string Words(LayerCurves curves, Setting setting, bool isMean)

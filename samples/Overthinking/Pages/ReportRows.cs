@@ -28,6 +28,9 @@ internal sealed class ReportRows
         Models = spec is null ? results.Models : [.. spec.Models.Select(model => model.Name).Intersect(results.Models)];
     }
 
+    /// <summary>True where figures leave out what a page of so many has no room for.</summary>
+    public bool IsLean { get; private init; }
+
     /// <summary>All rows.</summary>
     public ResultsFolder Results { get; }
 
@@ -61,6 +64,9 @@ internal sealed class ReportRows
             isStudy ? SpecFile.Read(Path.Combine(folder, "spec.json")) : null,
             isStudy ? [.. StoredCell.All(folder).Where(cell => model is null || cell.Id.Model == model)] : []);
     }
+
+    /// <summary>The same rows, for leaner figures.</summary>
+    public ReportRows Lean() => new(Results, Spec, Cells) { IsLean = true };
 
     /// <summary>The settings of a model, the permuted one first.</summary>
     public IReadOnlyList<Setting> Settings(string model) => [.. Results.Measurements.Where(row => row.Model == model).Select(row => row.Setting).Distinct().Order()];

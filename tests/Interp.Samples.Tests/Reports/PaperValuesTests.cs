@@ -24,6 +24,14 @@ public sealed class PaperValuesTests
         PaperValues.All.Select(value => (value.Model, value.Setting, value.Dataset, value.Quantity)).Should().OnlyHaveUniqueItems();
     }
 
+    [SkippableFact]
+    public void Page_ThreeModelsOfThePaper_FitsThreeMegabytes()
+    {
+        var page = ReportBuilder.Page(ReportRows.Read(Repository.Shared("paper-results"), null));
+        System.Text.Encoding.UTF8.GetByteCount(page).Should().BeLessThanOrEqualTo(ReportBuilder.MostBytes);
+        PageText.Parse(page).Named("li").Select(item => item.Value).Should().Contain(line => line.StartsWith("Figures as SVG files", StringComparison.Ordinal));
+    }
+
     /// <summary>The authors' own rows must give the paper's numbers to the last digit that is printed: of accuracy, early exit and critical layers alike.</summary>
     [SkippableFact]
     public void Of_AuthorsRows_DifferByRoundingOnly()

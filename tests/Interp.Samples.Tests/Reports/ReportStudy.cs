@@ -34,7 +34,7 @@ public sealed class ReportStudy : IDisposable
         Settings = [Setting.Permuted, Setting.Random],
         Demonstrations = 4,
         Prompts = 20,
-        Resamples = 50,
+        Resamples = 100,
         Measures = ["accuracy_gap", "layers", "error_anatomy", "attention", "heads", "attribution"],
         Ablations =
         [
