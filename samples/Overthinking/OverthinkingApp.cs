@@ -20,6 +20,7 @@ public static class OverthinkingApp
             DrawCommand.Create(terminal),
             StudyCommand.Create(terminal),
             PaperCommand.Create(terminal),
+            ReportCommand.Create(terminal),
         };
         return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
     }

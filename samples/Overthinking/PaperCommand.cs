@@ -3,6 +3,7 @@ using Interp.Core.Results;
 using Interp.Core.Studies.Paper;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Results;
+using Interp.Samples.Shared.Studies;
 using Interp.Samples.Shared.Terminal;
 
 namespace Interp.Samples.Overthinking;

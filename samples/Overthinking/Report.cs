@@ -19,7 +19,7 @@ internal sealed record Report(StateCurves Curves, double Chance, string Title, s
     /// <summary>Writes the figure, and the rows where they are new, into the folder; says what is there.</summary>
     public void Publish(OutputFolder folder, SampleTerminal terminal, IReadOnlyList<Measurement>? rows = null)
     {
-        using var figure = LayerFigure.Draw(Curves, Chance, Title, Subtitle);
+        var figure = LayerFigure.Draw(Curves, Chance, Title, Subtitle);
         folder.Publish(stage =>
         {
             if (rows is not null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interp.Core.Prompts;
+using Interp.Samples.Shared;
 using Interp.Samples.Shared.Terminal;
 
 namespace Interp.Samples.Overthinking;
@@ -11,12 +12,12 @@ internal static class RunCommand
 
     public static Command Create(SampleTerminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "A .gguf file, a model folder, a hub id, or a built-in model.", HelpName = "MODEL", DefaultValueFactory = _ => "tiny-llama" };
+        var model = new Option<string>("--model") { Description = "A .gguf file, a model folder, a hub id, or a built-in model.", HelpName = "MODEL", DefaultValueFactory = _ => DefaultModel.Name };
         var dataset = CommonOptions.Dataset();
         var data = new Option<string?>("--data") { Description = "File or folder with the dataset's rows; unnatural and draws of categories (color+city+tool) need none.", HelpName = "PATH" };
         var setting = CommonOptions.Setting();
         var format = CommonOptions.Number("--format", "Which of the dataset's prompt formats.", 0, 0, Most);
-        var demonstrations = CommonOptions.Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", 6, 1, Most);
+        var demonstrations = CommonOptions.Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", DefaultModel.Demonstrations, 1, Most);
         var count = CommonOptions.Number("--count", "Prompts of each kind; two at least, for intervals.", 100, 2, 65_535);
         var seed = CommonOptions.Number("--seed", "Seed of every random choice.", 1UL, ulong.MinValue, ulong.MaxValue);
         var output = CommonOptions.Out("out/overthinking");

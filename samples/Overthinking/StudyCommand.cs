@@ -4,6 +4,7 @@ using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Studies.Tables;
 using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Studies;
 using Interp.Samples.Shared.Terminal;
 
 namespace Interp.Samples.Overthinking;

@@ -1,36 +1,52 @@
+using System.Text;
 using System.Text.RegularExpressions;
-using ScottPlot;
+using SkiaSharp;
 
 namespace Interp.Samples.Shared.Figures;
 
 /// <summary>A drawn figure, to be saved.</summary>
-public sealed partial class Figure : IDisposable
+public sealed partial class Figure
 {
-    internal const int Width = 900;
-    internal const int Height = 560;
     private const int PngScale = 2; // Dots a unit: sharp on screens of today and in print.
 
     // Where the font is not installed, a browser takes the next in the list and not its book face.
     private const string OtherFonts = ", Helvetica, Arial, sans-serif";
 
-    private readonly Plot _plot;
+    private readonly Action<SKCanvas> _paint;
 
-    internal Figure(Plot plot) => _plot = plot;
+    internal Figure(int width, int height, Action<SKCanvas> paint) => (Width, Height, _paint) = (width, height, paint);
+
+    /// <summary>Width in figure units, which are pixels of the SVG.</summary>
+    public int Width { get; }
+
+    /// <summary>Height in figure units.</summary>
+    public int Height { get; }
 
     /// <summary>Writes NAME.png and NAME.svg.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="name">Name without ending.</param>
     public void Save(string folder, string name)
     {
-        _plot.ScaleFactor = PngScale;
-        _plot.SavePng(Path.Combine(folder, name + ".png"), PngScale * Width, PngScale * Height);
-        _plot.ScaleFactor = 1;
-        var svg = FontFamily().Replace(_plot.GetSvgXml(Width, Height), family => family.Value + OtherFonts);
-        File.WriteAllText(Path.Combine(folder, name + ".svg"), svg);
+        File.WriteAllText(Path.Combine(folder, name + ".svg"), ToSvg());
+        using var surface = SKSurface.Create(new SKImageInfo(PngScale * Width, PngScale * Height));
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.Scale(PngScale);
+        _paint(surface.Canvas);
+        using var image = surface.Snapshot();
+        using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        using var file = File.Create(Path.Combine(folder, name + ".png"));
+        data.SaveTo(file);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _plot.Dispose();
+    /// <summary>The figure as SVG, text as text.</summary>
+    public string ToSvg()
+    {
+        using var stream = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
+            _paint(canvas);
+        var svg = Encoding.UTF8.GetString(stream.ToArray());
+        return FontFamily().Replace(svg, family => family.Value + OtherFonts);
+    }
 
     [GeneratedRegex("font-family=\"[^\"]+")]
     private static partial Regex FontFamily();

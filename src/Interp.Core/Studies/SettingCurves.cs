@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Metrics;
 using Interp.Core.Prompts;
 using Interp.Core.Results;
 
@@ -65,6 +66,19 @@ public sealed class SettingCurves
     /// <exception cref="ArgumentException">A row is not there.</exception>
     public double Accuracy(string dataset, PromptKind kind, int state, int demonstration, IReadOnlyList<int>? formats = null) =>
         (formats ?? Formats(dataset)).Average(format => Row(dataset, format, kind, state, demonstration).CalibratedAccuracy);
+
+    /// <summary>Calibrated accuracy with its interval; of several formats, estimates and bounds are each averaged (paper, section 1.14).</summary>
+    /// <param name="dataset">The dataset's key.</param>
+    /// <param name="kind">Under which prompts.</param>
+    /// <param name="state">State of the stream.</param>
+    /// <param name="demonstration">Demonstrations before the prediction.</param>
+    /// <param name="formats">Which formats; all if null.</param>
+    /// <exception cref="ArgumentException">A row is not there.</exception>
+    public Interval AccuracyInterval(string dataset, PromptKind kind, int state, int demonstration, IReadOnlyList<int>? formats = null)
+    {
+        Interval[] each = [.. (formats ?? Formats(dataset)).Select(format => Row(dataset, format, kind, state, demonstration).Accuracy)];
+        return new(each.Average(interval => interval.Estimate), each.Average(interval => interval.Lower), each.Average(interval => interval.Upper));
+    }
 
     /// <summary>Permuted score, the mean over formats.</summary>
     /// <param name="dataset">The dataset's key.</param>

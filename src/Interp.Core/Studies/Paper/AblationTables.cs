@@ -11,7 +11,7 @@ internal static class AblationTables
     /// <summary>The heads under study, as the paper's files call them.</summary>
     public const string Heads = "heads_ours";
 
-    private const string RandomHeads = "heads_null";
+    private static readonly string[] RandomHeads = ["heads_null", $"{Heads} controls"]; // The paper's files; this library's studies.
     private const double Percent = 100;
     private static readonly Setting[] Main = [Setting.Permuted, Setting.HalfPermuted, Setting.Random];
 
@@ -69,12 +69,13 @@ internal static class AblationTables
     private static PaperTable? HeadTable(PaperModel model, Setting setting)
     {
         var last = model.Curves(setting).LastState;
-        string[] datasets = [.. model.Datasets(setting).Where(dataset => model.Ablated(setting, Heads, dataset, last) is not null && model.Ablated(setting, RandomHeads, dataset, last) is not null)];
+        var randomHeads = RandomHeads.FirstOrDefault(model.Ablations.Contains);
+        string[] datasets = randomHeads is null ? [] : [.. model.Datasets(setting).Where(dataset => model.Ablated(setting, Heads, dataset, last) is not null && model.Ablated(setting, randomHeads, dataset, last) is not null)];
         if (datasets.Length == 0)
             return null;
         AccuracyPair[] none = [.. datasets.Select(dataset => model.Pair(setting, dataset, last))];
         AccuracyPair[] ours = [.. datasets.Select(dataset => model.Ablated(setting, Heads, dataset, last)!.Value)];
-        AccuracyPair[] random = [.. datasets.Select(dataset => model.Ablated(setting, RandomHeads, dataset, last)!.Value)];
+        AccuracyPair[] random = [.. datasets.Select(dataset => model.Ablated(setting, randomHeads!, dataset, last)!.Value)];
         var (byOurs, byRandom) = (GapReduction.Of(none, ours), GapReduction.Of(none, random));
         var each = datasets.Select((dataset, i) => ImmutableArray.Create<object?>(
             dataset, none[i].Correct, none[i].False, ours[i].Correct, ours[i].False, random[i].Correct, random[i].False,
@@ -83,7 +84,7 @@ internal static class AblationTables
         return new PaperTable
         {
             Name = $"r06-heads-{model.Name}-{setting.Name()}",
-            Title = $"R6. {model.Name}, {setting.Name()}: {Heads} and {RandomHeads} ablated; change under correct prompts in points, gap reduction in %; last row: gap reduction of the mean gaps",
+            Title = $"R6. {model.Name}, {setting.Name()}: {Heads} and {randomHeads} ablated; change under correct prompts in points, gap reduction in %; last row: gap reduction of the mean gaps",
             Columns =
             [
                 "dataset", "none_true", "none_false", "ours_true", "ours_false", "random_true", "random_false",

@@ -31,7 +31,7 @@ public static class PaperTables
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(suite);
-        var models = Models(results, suite);
+        var models = PaperModel.Of(results, suite);
         var tables = ImmutableArray.CreateBuilder<PaperTable>();
         var missing = ImmutableArray.CreateBuilder<string>();
         foreach (var (name, can, needs, make) in Kinds)
@@ -53,19 +53,6 @@ public static class PaperTables
 
         missing.Add("R11 other metrics: uncalibrated and top-1 accuracy, label-space probability and top-n match are no columns of these files");
         return (tables.ToImmutable(), missing.ToImmutable());
-    }
-
-    private static ImmutableArray<PaperModel> Models(ResultsFolder results, BenchmarkSuite suite)
-    {
-        var sources = results.Measurements.Concat<ResultRow>(results.Ablations).Concat(results.Attention).Select(row => (row.Model, row.Protocol)).Distinct().ToArray();
-        return
-        [
-            .. sources.Select(source => new PaperModel(
-                sources.Count(other => other.Model == source.Model) == 1 ? source.Model : $"{source.Model} ({source.Protocol})",
-                results,
-                row => row.Model == source.Model && row.Protocol == source.Protocol,
-                suite)),
-        ];
     }
 
     private static bool HasCurves(PaperModel model) => model.Settings.Any(setting => model.Datasets(setting).Any());

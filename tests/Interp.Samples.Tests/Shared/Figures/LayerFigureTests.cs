@@ -73,7 +73,7 @@ public sealed class LayerFigureTests : IDisposable
             False = [At(0.33, 0), At(0.5, 0.1), At(0.55, 0.1), At(0.35, 0.1)],
             ZeroShot = [At(0.33, 0), At(0.4, 0.1), At(0.6, 0.1), At(0.6, 0.1)],
         };
-        using var figure = LayerFigure.Draw(curves, 1.0 / 3, "A title", "A subtitle");
+        var figure = LayerFigure.Draw(curves, 1.0 / 3, "A title", "A subtitle");
         figure.Save(_folder.Path, "figure");
         return SKBitmap.Decode(_folder.File("figure.png"));
     }

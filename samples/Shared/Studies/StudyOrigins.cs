@@ -4,14 +4,20 @@ using Interp.Datasets;
 using Interp.Models;
 using static TorchSharp.torch;
 
-namespace Interp.Samples.Overthinking;
+namespace Interp.Samples.Shared.Studies;
 
 /// <summary>Where a study's models and datasets come from: this library's loaders and benchmarks. Paths are relative to the spec.</summary>
-internal static class StudyOrigins
+public static class StudyOrigins
 {
-    public static StudySources Of(string specPath)
+    /// <summary>For a spec file: paths are relative to it.</summary>
+    /// <param name="specPath">The file.</param>
+    public static StudySources Of(string specPath) => In(Path.GetDirectoryName(Path.GetFullPath(specPath))!);
+
+    /// <summary>Paths are relative to a folder.</summary>
+    /// <param name="beside">The folder.</param>
+    public static StudySources In(string beside)
     {
-        var beside = Path.GetDirectoryName(Path.GetFullPath(specPath))!;
+        ArgumentException.ThrowIfNullOrEmpty(beside);
         return new StudySources(spec => Model(spec.Source ?? spec.Name, beside), spec => Dataset(spec, beside));
     }
 

@@ -2,7 +2,7 @@ using Interp.Samples.Shared.Figures;
 
 namespace Interp.Samples.Tests.Shared.Figures;
 
-public sealed class FigureStyleTests
+public sealed class AxisTicksTests
 {
     [Theory]
     [InlineData(0, 1, 1)]
@@ -13,9 +13,9 @@ public sealed class FigureStyleTests
     [InlineData(44, 12, 44)]
     [InlineData(48, 13, 48)]
     [InlineData(61, 13, 60)]
-    public void LayerTicks_OfLayers_EndAtTheLastOne(int lastLayer, int count, int lastTick)
+    public void Whole_OfLayers_EndAtTheLastOne(int lastLayer, int count, int lastTick)
     {
-        var ticks = FigureStyle.LayerTicks(lastLayer).ToArray();
+        var ticks = AxisTicks.Whole(lastLayer).ToArray();
         ticks.Should().HaveCount(count).And.StartWith(0);
         ticks[^1].Should().Be(Math.Min(lastTick, lastLayer));
     }
