@@ -14,7 +14,7 @@ public static class OverthinkingApp
     /// <returns>0 when done, 2 for bad input, 130 when stopped.</returns>
     public static int Run(IReadOnlyList<string> arguments, SampleTerminal terminal, CancellationToken stop = default)
     {
-        var root = new RootCommand("Shows a language model correct and wrong demonstrations, and at which layer it still knows the right answer.")
+        var root = new RootCommand("Shows a language model correct and wrong demonstrations, and at which layer it still knows the right answer. Without a command: the whole study on the built-in model.")
         {
             RunCommand.Create(terminal),
             DrawCommand.Create(terminal),
@@ -22,6 +22,7 @@ public static class OverthinkingApp
             PaperCommand.Create(terminal),
             ReportCommand.Create(terminal),
         };
+        WholeStudy.Default(root, terminal);
         return SampleHost.Run(root, arguments, "samples/Overthinking", terminal, stop);
     }
 }

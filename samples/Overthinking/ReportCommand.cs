@@ -9,7 +9,8 @@ namespace Interp.Samples.Overthinking;
 /// <summary>"report": one page of a study's results; or whether a page still says what the rows say.</summary>
 internal static class ReportCommand
 {
-    private const string FileName = "report.html";
+    /// <summary>The page in its results folder.</summary>
+    public const string FileName = "report.html";
 
     public static Command Create(SampleTerminal terminal)
     {
@@ -28,7 +29,8 @@ internal static class ReportCommand
         return command;
     }
 
-    private static int Write(SampleTerminal terminal, string folder, string? model, string path)
+    /// <summary>Makes the page of a results folder.</summary>
+    public static int Write(SampleTerminal terminal, string folder, string? model, string path)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path}: is a folder; --output names the page's file.");

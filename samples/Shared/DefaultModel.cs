@@ -4,8 +4,8 @@ namespace Interp.Samples.Shared;
 public static class DefaultModel
 {
     /// <summary>Its name, as <c>Pretrained.Load</c> knows it.</summary>
-    public const string Name = "tiny-llama";
+    public const string Name = "overthinker";
 
     /// <summary>Demonstrations of a prompt that it can hold.</summary>
-    public const int Demonstrations = 6;
+    public const int Demonstrations = 12;
 }

@@ -49,7 +49,7 @@ public sealed class EffectsReader(HookedTransformer model, int pairs, ulong seed
             [
                 Curve("correct", accuracy.Correct),
                 Curve("permuted", accuracy.False),
-                .. new[] { Setting.Random, Setting.HalfPermuted }.Select(setting => Curve(setting.ToString().ToLowerInvariant(), CalibratedBootstrap.Accuracy(LogitLens.Read(model, Prompts(setting)), _resamples).False)),
+                .. new[] { (Name: "random", Setting: Setting.Random), (Name: "half permuted", Setting: Setting.HalfPermuted) }.Select(other => Curve(other.Name, CalibratedBootstrap.Accuracy(LogitLens.Read(model, Prompts(other.Setting)), _resamples).False)),
             ],
             Copied = Likeliest(reading, PromptKind.False),
             Letters = Letters(),

@@ -3,7 +3,6 @@ using Interp.Core.Randomness;
 using Interp.Core.Tokens;
 using Interp.Datasets.Benchmarks;
 using Interp.Models;
-using Interp.Samples.TrainOverthinker;
 using Interp.Samples.TrainOverthinker.Lessons;
 using Interp.Samples.TrainOverthinker.Words;
 

@@ -21,7 +21,7 @@ public sealed class StoredCell
     public PromptSet Prompts => _data.Prompts;
 
     /// <summary>Every label's score at every state and demonstration, by prompt.</summary>
-    public LensReading Lens => _data.Reading;
+    public LensReading Lens => _data.Measured.Reading;
 
     /// <summary>Its ablations as they were resolved.</summary>
     public ImmutableArray<ManifestAblation> Ablations => _data.Cell.Ablations;
@@ -40,5 +40,5 @@ public sealed class StoredCell
     /// <summary>Every head's attention from before the last label to the labels of the other demonstrations, by prompt.</summary>
     /// <param name="kind">Which prompts of the pairs.</param>
     /// <returns>Null where heads were not read.</returns>
-    public LabelAttention? Attention(PromptKind kind) => _data.Heads(kind)?.Attention();
+    public LabelAttention? Attention(PromptKind kind) => _data.Measured.Heads(kind)?.Attention();
 }
