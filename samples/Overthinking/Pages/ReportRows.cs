@@ -20,12 +20,17 @@ internal sealed class ReportRows
     private readonly ILookup<(string Model, Setting Setting, string Dataset), Measurement> _measurements;
     private readonly ILookup<(string Model, Setting Setting, string Dataset, string Measure), MeasureRow> _measures;
 
+    private readonly Dictionary<string, IReadOnlyList<Setting>> _settings;
+    private readonly Dictionary<string, IReadOnlyList<string>> _datasets;
+
     private ReportRows(ResultsFolder results, StudySpec? spec, IReadOnlyList<StoredCell> cells)
     {
         (Results, Spec, Cells) = (results, spec, cells);
         _measurements = results.Measurements.ToLookup(row => (row.Model, row.Setting, row.Dataset));
         _measures = results.Measures.ToLookup(row => (row.Model, row.Setting, row.Dataset, row.Measure));
-        Models = spec is null ? results.Models : [.. spec.Models.Select(model => model.Name).Intersect(results.Models)];
+        _settings = _measurements.GroupBy(rows => rows.Key.Model).ToDictionary(rows => rows.Key, rows => (IReadOnlyList<Setting>)[.. rows.Select(row => row.Key.Setting).Distinct().Order()]);
+        _datasets = _measurements.GroupBy(rows => rows.Key.Model).ToDictionary(rows => rows.Key, rows => InOrder([.. rows.Select(row => row.Key.Dataset).Distinct().Order(StringComparer.Ordinal)]));
+        Models = [.. (spec is null ? results.Models : spec.Models.Select(model => model.Name)).Where(_settings.ContainsKey)]; // Attention alone makes no report.
     }
 
     /// <summary>True where figures leave out what a page of so many has no room for.</summary>
@@ -69,18 +74,13 @@ internal sealed class ReportRows
     public ReportRows Lean() => new(Results, Spec, Cells) { IsLean = true };
 
     /// <summary>The settings of a model, the permuted one first.</summary>
-    public IReadOnlyList<Setting> Settings(string model) => [.. Results.Measurements.Where(row => row.Model == model).Select(row => row.Setting).Distinct().Order()];
+    public IReadOnlyList<Setting> Settings(string model) => _settings[model];
 
     /// <summary>The setting that most figures show.</summary>
     public Setting Main(string model) => Settings(model)[0];
 
     /// <summary>The datasets of a model, in the order of the spec or of the paper.</summary>
-    public IReadOnlyList<string> Datasets(string model)
-    {
-        string[] there = [.. Results.Measurements.Where(row => row.Model == model).Select(row => row.Dataset).Distinct().Order(StringComparer.Ordinal)];
-        string[] order = Spec is null ? [.. BenchmarkRegistry.Paper.All.Select(benchmark => benchmark.Key)] : [.. Spec.Datasets.Select(dataset => dataset.Name)];
-        return [.. order.Intersect(there), .. there.Except(order)];
-    }
+    public IReadOnlyList<string> Datasets(string model) => _datasets[model];
 
     /// <summary>Those of them that averages are over.</summary>
     public IReadOnlyList<string> Averaged(string model) =>
@@ -129,4 +129,10 @@ internal sealed class ReportRows
 
     /// <summary>Title of a dataset.</summary>
     public static string TitleOf(string dataset) => dataset == Mean ? "mean of datasets" : BenchmarkRegistry.Paper.All.FirstOrDefault(benchmark => benchmark.Key == dataset)?.Title ?? dataset;
+
+    private IReadOnlyList<string> InOrder(string[] there)
+    {
+        string[] order = Spec is null ? [.. BenchmarkRegistry.Paper.All.Select(benchmark => benchmark.Key)] : [.. Spec.Datasets.Select(dataset => dataset.Name)];
+        return [.. order.Intersect(there), .. there.Except(order)];
+    }
 }

@@ -25,6 +25,7 @@ public sealed class PaperValuesTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Long")]
     public void Page_ThreeModelsOfThePaper_FitsThreeMegabytes()
     {
         var page = ReportBuilder.Page(ReportRows.Read(Repository.Shared("paper-results"), null));
