@@ -31,7 +31,7 @@ using (AblationScope.Apply(model, ablation))
     LogitLens.Read(model, set);
 
 // Replace: any point, any tensor of its shape. Only the last token's logits are computed.
-var text = model.Batch("apple: fruit. rugby:");
+var text = model.Batch("apple: fruit. tennis:");
 using (model.Hook(HookPoint.MlpOut(3), (x, _) => HookResult.Replace(x * 0.5)))
     model.Logits(text, Positions.Last).Dispose();
 

@@ -7,6 +7,7 @@ using Interp.Samples.Shared;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Results;
 using Interp.Samples.Shared.Terminal;
+using static TorchSharp.torch;
 
 namespace Interp.Samples.Overthinking;
 
@@ -25,6 +26,7 @@ internal static class WholeStudy
 
     private static int Run(string folder, bool quiet, SampleTerminal terminal, CancellationToken stop)
     {
+        set_num_threads(1); // In a model of this size they only wait for each other.
         var code = StudyJob.Run(Path.Combine(AppContext.BaseDirectory, "example.study.json"), folder, quiet, terminal, stop);
         if (code != ExitCode.Success)
             return code;

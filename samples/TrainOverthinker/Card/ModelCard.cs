@@ -20,7 +20,7 @@ internal static class ModelCard
 
             ## Data
 
-            Sequences `tomato: vegetable. rugby: sport.` of 2-4 categories drawn from `Categories` (Interp.Datasets), in one line or a paragraph a demonstration, with or without a sentence that lists the labels. Loss on the labels alone. Half of every batch shows category names; the other half letters dealt anew to the categories of each sequence, so that only the context tells them, in a curriculum:
+            Sequences `apple: fruit. tennis: sport.` of 2-4 categories drawn from `Categories` (Interp.Datasets), in one line or a paragraph a demonstration, with or without a sentence that lists the labels. Loss on the labels alone. Half of every batch shows category names; the other half letters dealt anew to the categories of each sequence, so that only the context tells them, in a curriculum:
 
             """);
         foreach (var (stage, i) in Lessons.Stage.All.Select((stage, i) => (stage, i)))

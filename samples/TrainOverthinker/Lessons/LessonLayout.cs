@@ -9,6 +9,6 @@ internal enum LessonLayout
     /// <summary>A paragraph each.</summary>
     Paragraphs,
 
-    /// <summary>All in one line: "tomato: vegetable. rugby: sport."</summary>
+    /// <summary>All in one line: "apple: fruit. tennis: sport."</summary>
     OneLine,
 }

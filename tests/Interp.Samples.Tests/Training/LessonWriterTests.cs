@@ -19,12 +19,8 @@ public sealed class LessonWriterTests : IDisposable
         Lexicon.Words.Should().OnlyHaveUniqueItems().And.OnlyContain(word => _model.Tokenizer.Encode(word).Count == 1);
 
     [Fact]
-    public void Encode_OneLine_TakesFourTokensADemonstration()
-    {
-        var tokens = _model.Tokenizer.Encode("tomato: fruit. rugby: sport. oak: plant/vegetable.").Ids;
-        tokens.Where((_, i) => i > 2).Should().HaveCount(tokens.Length - 3);
-        _model.Tokenizer.Encode("apple: fruit. rugby: sport. oak: plant/vegetable.").Count.Should().Be(12);
-    }
+    public void Encode_OneLine_TakesFourTokensADemonstration() =>
+        _model.Tokenizer.Encode("apple: fruit. tennis: sport. oak: plant/vegetable.").Count.Should().Be(12);
 
     [Theory]
     [InlineData(0)]

@@ -6,12 +6,12 @@ namespace Interp.Samples.Tests.Training;
 /// <summary>The built-in model shows what its card says, on fewer prompts and with a margin.</summary>
 public sealed class OverthinkerTests
 {
-    private const int Pairs = 100;
+    private const int Pairs = 200;
 
     private static readonly Lazy<Effects> Measured = new(() =>
     {
         using var model = Pretrained.Load("overthinker");
-        return new EffectsReader(model, Pairs, seed: 3).Read();
+        return new EffectsReader(model, Pairs, seed: 20).Read();
     });
 
     private static double[] Curve(string name) => [.. Measured.Value.Curves.Single(curve => curve.Name == name).States.Select(state => state.Estimate)];
@@ -21,7 +21,7 @@ public sealed class OverthinkerTests
     public void Lens_PermutedPrompts_RiseAndFall()
     {
         var (correct, permuted, random, half) = (Curve("correct"), Curve("permuted"), Curve("random"), Curve("half permuted"));
-        correct[^1].Should().BeGreaterThan(0.88);
+        correct[^1].Should().BeGreaterThan(0.9);
         permuted[0].Should().BeLessThan(0.5);
         permuted[1..^1].Max().Should().BeGreaterThan(0.85);
         permuted[^1].Should().BeLessThan(0.15);
