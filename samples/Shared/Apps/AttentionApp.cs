@@ -41,7 +41,7 @@ public static class AttentionApp
     {
         var folder = OutputFolder.At(options.Out);
         if (options.Results is { } stored)
-            return OfRows(options.Model is { } only ? ResultsFolder.Read(stored).Of(only) : ResultsFolder.Read(stored), folder, terminal);
+            return OfRows(options.Model is { } only ? StoredRows.Read(stored).Of(only) : StoredRows.Read(stored), folder, terminal);
         if (text is not null && heads.Length == 0)
             throw new ArgumentException("--text needs --head: only few-shot prompts give heads the scores that they are chosen by.");
 
