@@ -56,7 +56,7 @@ public static class PaperApp
         var results = options.Results is { } stored ? StoredRows.Read(stored) : PaperRun.Run(items.Select(item => item.Needs).Aggregate((all, more) => all.And(more)), options, told, stop);
         stop.ThrowIfCancellationRequested();
 
-        var output = new PaperOutput(folder, terminal, told, options.Json);
+        var output = new PaperOutput(folder, terminal, told, options.Scale, options.Json);
         foreach (var item in items)
         {
             var drawing = new PaperDrawing(results, choice);
