@@ -10,6 +10,8 @@ public sealed partial class Figure
     /// <summary>Dots a unit of PNGs: sharp on screens of today and in print.</summary>
     public const int DefaultScale = 2;
 
+    private const int MostCompression = 9;
+
     // Where the font is not installed, a browser takes the next in the list and not its book face.
     private const string OtherFonts = ", Helvetica, Arial, sans-serif";
 
@@ -30,14 +32,14 @@ public sealed partial class Figure
     public void Save(string folder, string name, int scale = DefaultScale)
     {
         File.WriteAllText(Path.Combine(folder, name + ".svg"), ToSvg());
-        using var surface = SKSurface.Create(new SKImageInfo(scale * Width, scale * Height));
+        using var surface = SKSurface.Create(new SKImageInfo(scale * Width, scale * Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale(scale);
         _paint(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        using var pixels = surface.PeekPixels();
         using var file = File.Create(Path.Combine(folder, name + ".png"));
-        data.SaveTo(file);
+        if (!pixels.Encode(file, new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, MostCompression))) // Flat colours: filters only make it larger.
+            throw new IOException($"{file.Name}: the picture could not be written as PNG.");
     }
 
     /// <summary>The figure as SVG, text as text.</summary>
