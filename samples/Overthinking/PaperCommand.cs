@@ -45,13 +45,10 @@ internal static class PaperCommand
 
     private static void Write(string stage, IReadOnlyList<PaperTable> tables)
     {
-        foreach (var same in tables.GroupBy(table => FileName(table.Name)))
+        foreach (var same in tables.GroupBy(table => FileName.Of(table.Name)))
         {
             foreach (var (index, table) in same.Index())
                 table.Write(Path.Combine(stage, $"{same.Key}{(index == 0 ? "" : $"-{index + 1}")}.csv"));
         }
     }
-
-    /// <summary>Names of models may have what names of files may not.</summary>
-    private static string FileName(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
 }

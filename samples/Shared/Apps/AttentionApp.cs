@@ -41,7 +41,7 @@ public static class AttentionApp
     {
         var folder = OutputFolder.At(options.Out);
         if (options.Results is { } stored)
-            return OfRows(options.Model is { } only ? ResultsFolder.Read(stored).Of(only) : ResultsFolder.Read(stored), folder, terminal);
+            return OfRows(options.Model is { } only ? StoredRows.Read(stored).Of(only) : StoredRows.Read(stored), folder, terminal);
         if (text is not null && heads.Length == 0)
             throw new ArgumentException("--text needs --head: only few-shot prompts give heads the scores that they are chosen by.");
 
@@ -54,7 +54,7 @@ public static class AttentionApp
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(source));
         HeadId[] shown = [.. kinds.Select(one => one.Head)];
         var pictures = text is null ? OfPrompt(model, options, shown, name, prompt, correct) : AttentionPictures.OfText(model, model.Batch(text).Sequences[0], shown, name);
-        Publish([.. pictures.Zip(kinds, (picture, kind) => picture with { Caption = kind.Kind })], folder, terminal);
+        Publish([.. pictures.Zip(kinds, (picture, kind) => picture with { Caption = kind.Kind })], folder, options.Scale, terminal);
         return ExitCode.Success;
     }
 
@@ -83,7 +83,7 @@ public static class AttentionApp
         return AttentionPictures.Of(model, correct ? pairs[prompt].Correct : pairs[prompt].False, heads, name, benchmark.Title, kind);
     }
 
-    private static void Publish(ImmutableArray<AttentionPicture> pictures, OutputFolder folder, SampleTerminal terminal)
+    private static void Publish(ImmutableArray<AttentionPicture> pictures, OutputFolder folder, int scale, SampleTerminal terminal)
     {
         var labels = pictures[0].SameClass.IsEmpty ? "" : pictures[0].Prompts == PromptKind.Correct ? ", correct labels" : ", permuted labels";
         var figure = AttentionPainter.Paint(
@@ -102,7 +102,7 @@ public static class AttentionApp
         terminal.WriteWide(ValueTable.Of(AttentionTables.Demonstrations(pictures)));
         folder.Publish(stage =>
         {
-            figure.Save(stage, Name);
+            figure.Save(stage, Name, scale);
             AttentionTables.Tokens(pictures).Write(Path.Combine(stage, $"{Name}.csv"));
         });
         terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Interp.Core.Results;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Paper;
 using Interp.Samples.Shared.Terminal;
@@ -54,12 +53,10 @@ public static class PaperApp
         var told = options.Json ? SampleTerminal.OfWriters(terminal.Error, terminal.Error) : terminal;
         var folder = OutputFolder.At(options.Out);
         var choice = new PaperChoice { Datasets = options.Datasets, Model = options.Results is null ? null : options.Model };
-        var results = options.Results is { } stored ? ResultsFolder.Read(stored) : PaperRun.Run(items.Select(item => item.Needs).Aggregate((all, more) => all.And(more)), options, told, stop);
-        if (results.Models.Count == 0)
-            throw new InvalidDataException($"{results.Path}: no file in it holds result rows{(results.Skipped.IsEmpty ? "" : $"; looked into {string.Join(", ", results.Skipped)}")}.");
+        var results = options.Results is { } stored ? StoredRows.Read(stored) : PaperRun.Run(items.Select(item => item.Needs).Aggregate((all, more) => all.And(more)), options, told, stop);
         stop.ThrowIfCancellationRequested();
 
-        var output = new PaperOutput(folder, terminal, told, options.Json);
+        var output = new PaperOutput(folder, terminal, told, options.Scale, options.Json);
         foreach (var item in items)
         {
             var drawing = new PaperDrawing(results, choice);

@@ -28,6 +28,9 @@ internal sealed record PaperOptions
 
     public required string Out { get; init; }
 
+    /// <summary>Dots a unit of PNGs.</summary>
+    public required int Scale { get; init; }
+
     public required bool Quiet { get; init; }
 
     public required bool Json { get; init; }

@@ -13,8 +13,9 @@ namespace Interp.Samples.Shared.Apps;
 /// <param name="folder">Where they go.</param>
 /// <param name="terminal">Where JSON goes.</param>
 /// <param name="told">Where everything else goes.</param>
+/// <param name="scale">Dots a unit of PNGs.</param>
 /// <param name="json">Whether tables come as JSON.</param>
-internal sealed class PaperOutput(OutputFolder folder, SampleTerminal terminal, SampleTerminal told, bool json)
+internal sealed class PaperOutput(OutputFolder folder, SampleTerminal terminal, SampleTerminal told, int scale, bool json)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly List<PaperDrawing> _drawings = [];
@@ -55,7 +56,7 @@ internal sealed class PaperOutput(OutputFolder folder, SampleTerminal terminal, 
         foreach (var chart in _drawings.SelectMany(drawing => drawing.Charts))
         {
             var name = FileName.Of(chart.Name);
-            ChartPainter.Paint(chart).Save(stage, name);
+            ChartPainter.Paint(chart).Save(stage, name, scale);
             ChartTables.Points(chart).Write(Path.Combine(stage, $"{name}.csv"));
             yield return $"{name}.png, .svg, .csv";
         }

@@ -24,7 +24,7 @@ internal sealed class ChartLayout
         var names = chart.Panels.Any(chart.NamesLinesAtEndsOf);
         _panel = chart.Columns switch
         {
-            1 => (900, 472),
+            1 => (900, 482),
             2 when names => (680, 430),
             2 => (560, 400),
             3 when names => (610, 430),

@@ -7,7 +7,10 @@ namespace Interp.Samples.Shared.Figures;
 /// <summary>A drawn figure, to be saved.</summary>
 public sealed partial class Figure
 {
-    private const int PngScale = 2; // Dots a unit: sharp on screens of today and in print.
+    /// <summary>Dots a unit of PNGs: sharp on screens of today and in print.</summary>
+    public const int DefaultScale = 2;
+
+    private const int MostCompression = 9;
 
     // Where the font is not installed, a browser takes the next in the list and not its book face.
     private const string OtherFonts = ", Helvetica, Arial, sans-serif";
@@ -25,17 +28,18 @@ public sealed partial class Figure
     /// <summary>Writes NAME.png and NAME.svg.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="name">Name without ending.</param>
-    public void Save(string folder, string name)
+    /// <param name="scale">Dots a unit of the PNG.</param>
+    public void Save(string folder, string name, int scale = DefaultScale)
     {
         File.WriteAllText(Path.Combine(folder, name + ".svg"), ToSvg());
-        using var surface = SKSurface.Create(new SKImageInfo(PngScale * Width, PngScale * Height));
+        using var surface = SKSurface.Create(new SKImageInfo(scale * Width, scale * Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.Scale(PngScale);
+        surface.Canvas.Scale(scale);
         _paint(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        using var pixels = surface.PeekPixels();
         using var file = File.Create(Path.Combine(folder, name + ".png"));
-        data.SaveTo(file);
+        if (!pixels.Encode(file, new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, MostCompression))) // Flat colours: filters only make it larger.
+            throw new IOException($"{file.Name}: the picture could not be written as PNG.");
     }
 
     /// <summary>The figure as SVG, text as text.</summary>

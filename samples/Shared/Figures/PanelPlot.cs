@@ -159,7 +159,7 @@ internal sealed class PanelPlot
         double[] lows = [.. lines.SelectMany(line => line.Points.Select(point => line.Style.IsMain ? point.Low ?? point.Y : point.Y))];
         double[] highs = [.. lines.SelectMany(line => line.Points.Select(point => line.Style.IsMain ? point.High ?? point.Y : point.Y))];
         var (low, high) = (axis.Low ?? lows.DefaultIfEmpty(0).Min(), axis.High ?? highs.DefaultIfEmpty(1).Max());
-        var air = Math.Max((lines.Any(line => line.Style.Mark == ChartMark.Dots) ? 0.08 : 0.03) * (high - low), 1e-6);
+        var air = Math.Max((lines.Any(line => line.Style.Mark == ChartMark.Dots) ? 0.08 : 0.03) * (high - low), high - low < 1e-9 ? 0.05 : 1e-9);
         return (axis.Low ?? (low - air), axis.High ?? (high + air));
     }
 }

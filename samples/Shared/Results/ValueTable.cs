@@ -35,7 +35,12 @@ public static class ValueTable
     private static string Cell(object? cell, int digits) => cell switch
     {
         null => "-",
-        double number => number.ToString($"F{digits}", CultureInfo.InvariantCulture),
+        double number => Rounded(number, digits),
         _ => Convert.ToString(cell, CultureInfo.InvariantCulture)!,
     };
+
+    /// <summary>Rounded as the decimal number that rows hold: 0.4925 is half a step and goes up, though its double lies below.</summary>
+    private static string Rounded(double number, int digits) => Math.Abs(number) < 1e15
+        ? Math.Round((decimal)number, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.InvariantCulture)
+        : number.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

@@ -32,11 +32,14 @@ internal static partial class PrintedTables
     public static Dictionary<string, string[]> Table(this CommandRun run, string title)
     {
         string[] lines = [.. run.Output.ReplaceLineEndings("\n").Split('\n')];
-        var start = Array.FindIndex(lines, line => line.Trim().StartsWith(title, StringComparison.Ordinal));
+        var start = Array.FindIndex(lines, line => line.Trim().Length > 0 && Folded(lines, Array.IndexOf(lines, line)).StartsWith(title, StringComparison.Ordinal));
         start.Should().BeGreaterThanOrEqualTo(0, $"a table \"{title}\" is printed");
         var rule = Array.FindIndex(lines, start, line => line.Contains('━', StringComparison.Ordinal));
         return lines.Skip(rule + 1).TakeWhile(line => line.Trim().Length > 0).Select(line => Gap().Split(line.Trim())).GroupBy(cells => cells[0]).ToDictionary(rows => rows.Key, rows => rows.First()[1..]);
     }
+
+    /// <summary>A title is folded at its table's own width.</summary>
+    private static string Folded(string[] lines, int from) => string.Join(' ', lines.Skip(from).Take(4).Select(line => line.Trim()));
 
     private static CommandRun Of(string name, Func<string[], SampleTerminal, int> app)
     {

@@ -89,7 +89,7 @@ public static class AppendixParts
 
     private static void ByShare(PaperDrawing drawing)
     {
-        SettingsOfMean(drawing, "shares", "The more labels are wrong, the lower late layers fall", Shares);
+        SettingsOfMean(drawing, "shares", "Mean accuracy by layer, with 20 to 100 % of labels permuted", Shares);
         drawing.AddReference("r02");
     }
 

@@ -22,7 +22,7 @@ internal static class Demonstrations
         return new Chart
         {
             Name = name,
-            Title = $"{PaperTitles.OfModel(model.Name)}: more wrong demonstrations, more wrong answers",
+            Title = $"{PaperTitles.OfModel(model.Name)}: gap and permuted score by the number of demonstrations",
             Subtitle = $"last layer, permuted labels; grey: one dataset each; black: mean of {averaged.Length} datasets (left), of {scored.Length} with three labels or more (right)",
             Panels = panels,
         };

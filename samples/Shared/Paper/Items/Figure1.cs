@@ -40,7 +40,7 @@ public static class Figure1
             drawing.Add(new Chart
             {
                 Name = "figure1",
-                Title = $"{PaperTitles.OfDataset(dataset)}: wrong labels turn the model late",
+                Title = $"{PaperTitles.OfDataset(dataset)}: accuracy by layer, and without heads",
                 Subtitle = $"{PaperTitles.OfModel(model.Name)}, {PaperCurves.Demonstrations(model, Setting.Permuted, dataset)} demonstrations before the prediction; bands and whiskers are 95 % intervals over prompts",
                 Panels = panels,
             });

@@ -23,7 +23,7 @@ public static class Figure3
             var chart = new Chart
             {
                 Name = "figure3",
-                Title = $"{PaperTitles.OfModel(model.Name)}: earlier layers resist wrong labels",
+                Title = $"{PaperTitles.OfModel(model.Name)}: accuracy by layer, dataset by dataset",
                 Subtitle = "accuracy if the model stopped at a layer; permuted labels, last demonstration; bands are 95 % intervals over prompts",
                 Panels = [.. datasets.Select(dataset => PaperCurves.OfDataset(drawing, model, dataset, PaperTitles.OfDataset(dataset), [Setting.Permuted]))],
             };

@@ -26,7 +26,7 @@ public static class Figure4
             drawing.Add(new Chart
             {
                 Name = "figure4",
-                Title = "Wrong labels pull late layers down, whatever the model and the setting",
+                Title = "Mean accuracy by layer, in each setting",
                 Subtitle = $"accuracy if the model stopped at a layer, {PaperCurves.MeanOf(models[0], Setting.Permuted)}, last demonstration; bands are 95 % intervals over prompts",
                 Panels = [.. models.Select(model => PaperCurves.OfMean(drawing, model, PaperCurves.MainSettings))],
             });

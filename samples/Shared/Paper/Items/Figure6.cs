@@ -26,7 +26,7 @@ public static class Figure6
             drawing.Add(new Chart
             {
                 Name = "figure6",
-                Title = "Heads that match prefixes come where the gap opens",
+                Title = "Prefix-matching scores and accuracy gap by layer",
                 Subtitle = "blue: prefix-matching scores summed over the heads of the block before a layer, correct and permuted prompts added; orange: gap at a layer as a share of the last layer's",
                 Panels = [.. panels],
             });

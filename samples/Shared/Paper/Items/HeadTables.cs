@@ -58,7 +58,7 @@ internal static class HeadTables
     private static Chart Picture(PaperModel model, string name, string[] rows, (Setting Setting, PaperTable Table)[] tables) => new()
     {
         Name = $"{name}-{model.Name}",
-        Title = $"{PaperTitles.OfModel(model.Name)}: a few heads carry much of the gap",
+        Title = $"{PaperTitles.OfModel(model.Name)}: reduction of the gap without heads",
         Subtitle = "reduction of the gap between correct and false labels when heads are ablated at the last token before a label, in % of the gap; ratios of small gaps go far beyond 0 and 100",
         Panels =
         [

@@ -53,7 +53,7 @@ public static class Table2
         drawing.Add(new Chart
         {
             Name = "table2",
-            Title = "Without late attention the model withstands wrong labels",
+            Title = "Accuracy with late attention, MLPs and layers zeroed",
             Subtitle = $"accuracy of the last layer, {PaperCurves.MeanOf(able[0], Setting.Permuted)}, last demonstration; zeroed at the last token before a label; whiskers are 95 % intervals over prompts",
             Panels = [.. able.Select(Panel)],
         });
