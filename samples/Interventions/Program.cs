@@ -21,7 +21,7 @@ var attention = new LabelAttentionReader();
 var ablated = new ReplayReader([.. heads.Select(head => Ablation.OfHeads([head], Positions.LastPreLabel))], set.LabelTokens);
 Sweep.Run(model, prompts, [lens, attention, ablated]);
 Console.WriteLine(lens.Scores.Shape);
-Console.WriteLine($"head 3.0 attends to the labels of {attention.Attention.ToLabels(prompt: 7, new HeadId(3, 0), query: 5).Length} demonstrations");
+Console.WriteLine($"head 3.0 attends to the labels of {attention.Attention.ToLabels(prompt: 7, new HeadId(3, 0), query: 11).Length} demonstrations");
 Console.WriteLine($"{ablated.Scores.Count} ablations, each of {ablated.Scores[0].Shape}");
 
 // Ablate: values that print, compare and go to JSON and back; in force until the scope ends, on every prompt of every batch.

@@ -7,7 +7,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("'--help' lists", "")]
+    [InlineData("'--help' lists", "walk")]
     [InlineData("--bogus", "run --bogus")]
     [InlineData("--count: found \"0\", expected a whole number from 2", "run --count 0")]
     [InlineData("--count: found \"many\"", "run --count many")]
@@ -17,7 +17,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("\"imdb\"; known: sst2", "run --dataset imdb")]
     [InlineData("--dataset sst2 needs --data PATH", "run --dataset sst2")]
     [InlineData("unnatural has 1 formats", "run --format 3")]
-    [InlineData("400 demonstrations do not fit in 256 tokens", "run --demonstrations 400")]
+    [InlineData("400 demonstrations do not fit in 512 tokens", "run --demonstrations 400")]
     [InlineData("--results", "draw")]
     [InlineData("/no/such.csv: there is no such file", "draw --results /no/such.csv")]
     [InlineData("/no/such/model.gguf", "run --model /no/such/model.gguf")]
@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     public void Draw_RowsOfAnotherDataset_SaysWhatIsThere()
     {
         CommandRun.Of("run", "--count", "4", "--demonstrations", "2", "--out", _folder.Path).ExitCode.Should().Be(0);
-        Refuse("no rows of permuted_incorrect_labels, sst2; there are tiny-llama, permuted_incorrect_labels: unnatural", "draw", "--results", _folder.File("measurements.csv"), "--dataset", "sst2");
+        Refuse("no rows of permuted_incorrect_labels, sst2; there are overthinker, permuted_incorrect_labels: unnatural", "draw", "--results", _folder.File("measurements.csv"), "--dataset", "sst2");
     }
 
     private void Refuse(string message, params string[] arguments)

@@ -36,7 +36,7 @@ public sealed class PaperTests : IDisposable
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
         var run = CommandRun.Of("paper", "--results", _folder.File("run"), "--model", "gpt_j");
         run.ExitCode.Should().Be(2);
-        run.Errors.Should().ContainSingle().Which.Should().Contain("there are no rows of gpt_j; there are rows of tiny-llama");
+        run.Errors.Should().ContainSingle().Which.Should().Contain("there are no rows of gpt_j; there are rows of overthinker");
     }
 
     [Fact]

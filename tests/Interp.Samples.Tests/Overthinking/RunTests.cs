@@ -18,7 +18,7 @@ public sealed class RunTests : IDisposable
         run.ExitCode.Should().Be(0);
         _folder.Content.Should().Equal("out", "out/accuracy-by-layer.png", "out/accuracy-by-layer.svg", "out/measurements.csv");
         var rows = ResultTables.Measurements.Read(_folder.File("out/measurements.csv"));
-        rows.Should().HaveCount(2 * 5 * 3, "kinds times hidden indices times positions");
+        rows.Should().HaveCount(2 * 7 * 3, "kinds times hidden indices times positions");
         rows.Should().OnlyContain(row => row.Setting == Setting.Permuted && row.Dataset == "unnatural" && row.Format == 0);
         rows.Should().OnlyContain(row => row.Count == 6 && row.Seed == 1 && row.Method != null && row.High == row.Upper95);
         rows.Should().OnlyContain(row => row.Low <= row.CalibratedAccuracy && row.CalibratedAccuracy <= row.High && row.PermutedLow <= row.PermutedScore && row.PermutedScore <= row.PermutedHigh);
@@ -54,7 +54,34 @@ public sealed class RunTests : IDisposable
         run.Output.Should().Contain("Reading prompts: 12 of 12 (100 %)");
         run.Output.Should().MatchRegex("layer +correct labels +permuted labels +zero-shot +chance");
         run.Output.Should().MatchRegex(@"0 +0\.333 ± 0\.000 +0\.333 ± 0\.000 +0\.333 ± 0\.000 +0\.333");
-        run.Output.Should().Contain("its numbers say nothing about language");
+    }
+
+    [Theory]
+    [InlineData("overthinker", false)]
+    [InlineData("tiny-gpt2", true)]
+    public void Run_RandomWeights_SaysThatTheyMeanNothing(string model, bool says) =>
+        CommandRun.Of("run", "--model", model, "--count", "2", "--demonstrations", "2", "--out", _folder.Path)
+            .Output.Contains("its numbers say nothing about language", StringComparison.Ordinal).Should().Be(says);
+
+    [Theory]
+    [InlineData("color+city+tool")]
+    [InlineData("fish=A+metal=B")]
+    public void Run_DrawOfCategories_NeedsNoData(string dataset)
+    {
+        CommandRun.Of("run", "--dataset", dataset, "--count", "3", "--demonstrations", "3", "--out", _folder.Path).ExitCode.Should().Be(0);
+        ResultTables.Measurements.Read(_folder.File("measurements.csv")).Should().OnlyContain(row => row.Dataset == dataset);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Run_NoCommand_RunsTheWholeStudy()
+    {
+        var run = CommandRun.Of("--out", _folder.Path, "--quiet");
+        run.Errors.Should().BeEmpty();
+        run.ExitCode.Should().Be(0);
+        _folder.Content.Should().Contain("report.html").And.Contain("figures/accuracy-by-layer.png").And.Contain("tables/ablations.parquet");
+        ResultTables.Ablations.Read(_folder.File("tables/ablations.csv.gz")).Select(row => row.Ablation).Distinct()
+            .Should().Contain(["late attention", "late mlp", "late layers", "heads", "heads controls", "knockout", "knockout controls"]);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PaperAppTests : IDisposable
 
         run.Errors.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
-        run.Output.Should().Contain("Unnatural on tiny-llama: 6 pairs of prompts, 3 demonstrations").And.Contain("Written to");
+        run.Output.Should().Contain("Unnatural on overthinker: 6 pairs of prompts, 3 demonstrations").And.Contain("Written to");
         Directory.GetFiles(_folder.File("out"), "*.png").Should().NotBeEmpty();
     }
 
@@ -50,7 +50,7 @@ public sealed class PaperAppTests : IDisposable
         var run = Item("figure2", ["--results", _folder.File("study/tables"), "--out", _folder.File("two")]);
 
         run.Errors.Should().BeEmpty();
-        run.Output.Should().Contain("R8. tiny-llama");
+        run.Output.Should().Contain("R8. overthinker");
         File.ReadAllLines(_folder.File("two/figure2.csv")).Should().HaveElementAt(0, "panel,line,x,y,low,high,label").And.HaveCountGreaterThan(6);
     }
 
@@ -60,7 +60,7 @@ public sealed class PaperAppTests : IDisposable
         var run = Item("figure2", [.. Small, "--json", "--out", _folder.File("out")]);
 
         using var json = JsonDocument.Parse(run.Output);
-        json.RootElement.GetProperty("tables")[0].GetProperty("Name").GetString().Should().Be("r08-by-demonstrations-tiny-llama");
+        json.RootElement.GetProperty("tables")[0].GetProperty("Name").GetString().Should().Be("r08-by-demonstrations-overthinker");
         json.RootElement.GetProperty("files").GetArrayLength().Should().BeGreaterThan(0);
     }
 
@@ -89,7 +89,7 @@ public sealed class PaperAppTests : IDisposable
     public void Results_NoSuchFolder_NamesIt() => Refuse("/no/such/folder: there is no such folder", arguments => Item("figure2", arguments), "--results", "/no/such/folder");
 
     [Fact]
-    public void Results_NoSuchModel_NamesThoseThereAre() => Refuse("there are rows of tiny-llama", arguments => Item("figure2", arguments), "--results", Study(), "--model", "gpt_j");
+    public void Results_NoSuchModel_NamesThoseThereAre() => Refuse("there are rows of overthinker", arguments => Item("figure2", arguments), "--results", Study(), "--model", "gpt_j");
 
     [SkippableFact]
     public void Out_CannotBeWritten_NamesIt()
@@ -117,7 +117,7 @@ public sealed class PaperAppTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tiny-llama has no head 9.0", "--head 9.0")]
+    [InlineData("overthinker has no head 9.0", "--head 9.0")]
     [InlineData("'banana' is not a head", "--head banana")]
     [InlineData("--text needs --head", "--text tomato")]
     public void Attention_BadHeads_SaysWhich(string message, string arguments) => Refuse(message, all => Attention(all), arguments.Split(' '));
@@ -125,10 +125,10 @@ public sealed class PaperAppTests : IDisposable
     [Fact]
     public void Lens_AnyText_HasACellForEveryStateAndToken()
     {
-        var run = PrintedTables.Run(terminal => LensApp.Run(["tomato: sport. rugby:", "--last", "4", "--out", _folder.File("out")], terminal));
+        var run = PrintedTables.Run(terminal => LensApp.Run(["apple: fruit. tennis:", "--last", "4", "--out", _folder.File("out")], terminal));
 
         run.Errors.Should().BeEmpty();
-        File.ReadAllLines(_folder.File("out/lens.csv")).Should().HaveCount(1 + 5 * 4);
+        File.ReadAllLines(_folder.File("out/lens.csv")).Should().HaveCount(1 + 7 * 4);
         File.Exists(_folder.File("out/lens.png")).Should().BeTrue();
     }
 
