@@ -65,7 +65,7 @@ public sealed class FaultTests
     public void Load_TwoHeadsThatDiffer_AreRefused()
     {
         using var folder = ReferenceFolder.Of(Reference.File("faults", "neox-both-spellings"));
-        folder.Change(tensors => tensors["lm_head.weight"] = tensors["embed_out.weight"] + 1);
+        folder.Change(tensors => tensors["embed_out.weight"] = tensors["lm_head.weight"] + 1);
 
         var load = () => Pretrained.Load(folder.Path);
 
@@ -78,7 +78,7 @@ public sealed class FaultTests
         using var folder = ReferenceFolder.Of(Reference.File("faults", "neox-both-spellings"));
         folder.Change(tensors =>
         {
-            tensors.Remove("embed_out.weight");
+            tensors.Remove("lm_head.weight");
             tensors["score.weight"] = ones(2, 32);
         });
 
