@@ -102,11 +102,10 @@ public static class Pretrained
     internal static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
     {
         var configPath = Path.Combine(folder, "config.json");
-        var json = ConfigReader.Open(configPath);
-        var recipe = options.Architectures.OfModelType(json.String("model_type"), configPath).Read(json);
-        var tokenizer = options.WithTokenizer ? TokenizerOf(folder) : null;
-        if (tokenizer is not null)
-            TokenizerCheck.Fits(tokenizer, folder, recipe.Info.DVocab, configPath);
+        FolderCheck.RefuseAdapters(folder, configPath);
+        var json = ConfigReader.Open(configPath, options.IgnoredKeys);
+        var recipe = options.Architectures.Of(json).Read(json);
+        var tokenizer = options.WithTokenizer && FolderTokenizer.Read(folder) is { } read ? TokenizerCheck.Fit(read, folder, recipe.Info.DVocab, configPath) : null;
         return (recipe, tokenizer);
     }
 
@@ -125,11 +124,10 @@ public static class Pretrained
 
     private static (Recipe Recipe, ITokenizer? Tokenizer, GgufArchitecture Architecture) ReadGguf(GgufFile file, string path, PretrainedOptions options)
     {
-        var architecture = options.Architectures.OfGguf(file.Architecture, path);
+        var architecture = options.Architectures.OfGguf(file);
         var recipe = architecture.OfMetadata(file);
-        var tokenizer = options.WithTokenizer ? PretrainedTokenizer.FromGguf(file.ReadTokenizer()) : null;
-        if (tokenizer is not null)
-            TokenizerCheck.Fits(tokenizer, path, recipe.Info.DVocab, path);
+        SizeGuard.Check(recipe.Info, path);
+        var tokenizer = options.WithTokenizer ? TokenizerCheck.Fit(PretrainedTokenizer.FromGguf(file.ReadTokenizer()), path, recipe.Info.DVocab, path) : null;
         return (recipe, tokenizer, architecture);
     }
 
@@ -144,7 +142,7 @@ public static class Pretrained
     {
         using var file = GgufFile.Open(path);
         var (recipe, tokenizer, _) = ReadGguf(file, path, options);
-        return new PretrainedInfo(recipe.Info, tokenizer, [path]);
+        return new PretrainedInfo(recipe.Info, tokenizer, [.. file.Files]);
     }
 
     private static PretrainedInfo InspectBuiltIn(BuiltInModel builtIn, PretrainedOptions options)
@@ -152,8 +150,4 @@ public static class Pretrained
         using var model = builtIn.Load(options);
         return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name + builtIn.Identity };
     }
-
-    /// <summary>The folder's tokenizer; null where it has no file of one.</summary>
-    private static ITokenizer? TokenizerOf(string folder) =>
-        File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "vocab.json")) ? PretrainedTokenizer.FromFolder(folder) : null;
 }

@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>The hub's questions and answers: the files of a repository, and what it says about one.</summary>
@@ -13,7 +15,7 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
 
     private async Task<HubListing> ListOnceAsync(HubRepository repository, CancellationToken cancellation)
     {
-        var address = http.Address($"api/models/{repository.Id}/revision/{Uri.EscapeDataString(repository.Revision)}");
+        var address = http.Address($"{repository.Api}/revision/{Uri.EscapeDataString(repository.Revision)}");
         var request = new HubRequest(HttpMethod.Get, address, new HubTarget(repository, null));
         using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
         using var body = await HubBody.OpenAsync(response, options, $"the list of files of {repository}", cancellation).ConfigureAwait(false);
@@ -21,7 +23,7 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
         while (await body.NextAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } bytes)
         {
             if (json.Length + bytes.Length > MaxListingBytes)
-                throw new InvalidDataException($"{address} sends more than {MaxListingBytes} bytes, expected a list of files; check HF_ENDPOINT.");
+                throw Malformed.Data($"{address} sends more than {MaxListingBytes} bytes, expected a list of files; check HF_ENDPOINT.");
             json.Write(bytes.Span);
         }
         var listing = HubListing.Parse(json.GetBuffer().AsMemory(0, (int)json.Length), address);
@@ -48,14 +50,14 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
     }
 
     private Uri FileAddress(HubRepository repository, string file) => http.Address(
-        $"{repository.Id}/resolve/{Uri.EscapeDataString(repository.Revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
+        $"{repository.Page}/resolve/{Uri.EscapeDataString(repository.Revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
 
     private static void CheckCommit(HubRepository repository, string commit, Uri address)
     {
         if (repository.IsPinned && commit != repository.Revision)
-            throw new InvalidDataException($"{address} answered for commit {commit}, expected {repository.Revision}; check HF_ENDPOINT.");
+            throw Malformed.Data($"{address} answered for commit {commit}, expected {repository.Revision}; check HF_ENDPOINT.");
     }
 
-    private static InvalidDataException Unknown(Uri address, string header, string? value) => new(
+    private static InvalidDataException Unknown(Uri address, string header, string? value) => Malformed.Data(
         $"{address} answered with {header} {(value is null ? "missing" : $"'{value}'")}, expected a hub's; check HF_ENDPOINT, and that no proxy removes headers.");
 }

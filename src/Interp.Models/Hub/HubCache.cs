@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>
@@ -39,7 +41,7 @@ public sealed class HubCache
         var commit = reference.Length <= MaxReferenceBytes ? File.ReadAllText(reference.FullName).Trim() : "";
         return HubNames.IsCommit(commit)
             ? commit
-            : throw new InvalidDataException(
+            : throw Malformed.Data(
                 $"{reference.FullName} does not hold a commit of 40 hexadecimal digits; delete it, and it will be asked for again.");
     }
 
@@ -51,7 +53,7 @@ public sealed class HubCache
     public string? FindFile(HubRepository repository, string file)
     {
         CheckFile(file);
-        return FindCommit(repository) is { } commit && FilePath(repository, commit, file) is var path && IsThere(path) ? path : null;
+        return FindCommit(repository) is { } commit && FilePath(repository, commit, file) is var path && WeightSets.IsThere(path) ? path : null;
     }
 
     /// <summary>Folder of the repository's cached files at the revision, complete or not; null where there is none.</summary>
@@ -67,13 +69,6 @@ public sealed class HubCache
             throw new ArgumentException($"'{file}' is not a file name within a repository: {problem}.", nameof(file));
     }
 
-    /// <summary>Whether a file can be read: <see cref="File.Exists"/> also counts a link whose target is gone.</summary>
-    internal static bool IsThere(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists && (file.LinkTarget is null || file.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true });
-    }
-
     internal string SnapshotPath(HubRepository repository, string commit) =>
         Path.Combine(Root, repository.FolderName, "snapshots", commit);
 
@@ -86,17 +81,26 @@ public sealed class HubCache
         Path.Combine(Root, ".locks", repository.FolderName, etag + ".lock");
 
     /// <summary>Makes a blob appear as a file of a snapshot.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="remote">The file.</param>
+    /// <param name="isNew">Whether the blob was downloaded just now, so that nothing else refers to it.</param>
     /// <returns>The file's path.</returns>
-    internal string Publish(HubRepository repository, RemoteFile remote)
+    internal string Publish(HubRepository repository, RemoteFile remote, bool isNew)
     {
         var path = FilePath(repository, remote.Commit, remote.Name);
-        if (IsThere(path))
+        if (WeightSets.IsThere(path))
             return path;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var blob = BlobPath(repository, remote.ETag);
         var beside = Beside(path);
         if (!_links || !TryLink(beside, Path.GetRelativePath(Path.GetDirectoryName(path)!, blob)))
-            File.Copy(blob, beside);
+        {
+            // As the Python libraries do: a blob that no other snapshot can link to would only lie there a second time.
+            if (isNew)
+                File.Move(blob, beside);
+            else
+                File.Copy(blob, beside);
+        }
         File.Move(beside, path, overwrite: true);
         return path;
     }

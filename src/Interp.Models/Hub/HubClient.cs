@@ -103,7 +103,8 @@ public sealed class HubClient : IDisposable
 
     /// <summary>
     /// Gets what a model is made of: configuration, tokenizer and weights. Safetensors are preferred to
-    /// <c>pytorch_model.bin</c>, whole weights in the cache to a download; only what is missing is downloaded.
+    /// <c>pytorch_model.bin</c>, whole weights in the cache to a download; only what is missing is downloaded. Where the hub
+    /// cannot be reached at all, a cached configuration with whole weights is enough.
     /// </summary>
     /// <param name="repository">Repository and revision; all files come from one commit.</param>
     /// <param name="progress">Is told about every mebibyte of each file; null for nobody.</param>
@@ -125,7 +126,20 @@ public sealed class HubClient : IDisposable
         if (!refresh && Cache.FindSnapshot(repository) is { } cached && SnapshotFiles.IsComplete(cached))
             return cached;
 
-        var asked = refresh ? repository : At(repository, Cache.FindCommit(repository));
+        try
+        {
+            return await FreshSnapshotAsync(refresh ? repository : At(repository, Cache.FindCommit(repository)), repository, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.InnerException is TransientException { StatusCode: null } && Cache.FindSnapshot(repository) is { } usable && SnapshotFiles.IsUsable(usable))
+        {
+            // Nobody answered, as on a train: what was whole yesterday is whole today.
+            return usable;
+        }
+    }
+
+    private async Task<string> FreshSnapshotAsync(
+        HubRepository asked, HubRepository repository, IProgress<HubProgress>? progress, CancellationToken cancellation)
+    {
         var listing = await _api.ListAsync(asked, cancellation).ConfigureAwait(false);
         var pinned = At(repository, listing.Commit);
         foreach (var file in Described(repository, listing))
@@ -150,6 +164,30 @@ public sealed class HubClient : IDisposable
         // On the pool: a caller with a synchronization context of its own would wait for itself.
         Task.Run(() => SnapshotAsync(repository, progress)).GetAwaiter().GetResult();
 
+    /// <summary>
+    /// A file of a dataset's repository, from the cache or downloaded; blocks until it is there. It is what
+    /// <c>Benchmark.LoadFromHub</c> of Interp.Datasets takes: <c>benchmark.LoadFromHub(client.FindDatasetFile)</c>.
+    /// </summary>
+    /// <param name="id">The repository, such as <c>nyu-mll/glue</c>; its main branch is meant.</param>
+    /// <param name="file">Name in the repository, with '/' between folders.</param>
+    /// <returns>Path in the cache; null where the repository has no such file, and offline where the cache has not.</returns>
+    /// <exception cref="ArgumentException">The id cannot exist, or the name would leave the repository.</exception>
+    /// <exception cref="DirectoryNotFoundException">No such repository.</exception>
+    /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
+    /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
+    public string? FindDatasetFile(string id, string file)
+    {
+        var repository = new HubRepository(id) { Kind = HubRepositoryKind.Dataset };
+        try
+        {
+            return Task.Run(() => DownloadAsync(repository, file)).GetAwaiter().GetResult();
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Closes the connections, where they are the client's own.</summary>
     public void Dispose() => _owned?.Dispose();
 
@@ -160,7 +198,7 @@ public sealed class HubClient : IDisposable
         listing.Files.Contains(SnapshotFiles.Config)
             ? SnapshotFiles.ChooseDescriptions(listing.Files)
             : throw new FileNotFoundException(
-                $"{repository} has no {SnapshotFiles.Config} among its {listing.Files.Count} files; expected a model in the layout of transformers. Check the id and the revision.",
+                $"{repository} has no {SnapshotFiles.Config} among its {listing.Files.Count} files; expected a model in the layout of transformers. {SnapshotFiles.WayOut(listing.Files)}",
                 SnapshotFiles.Config);
 
     private async Task DownloadWeightsAsync(
@@ -170,7 +208,7 @@ public sealed class HubClient : IDisposable
             $"{pinned} has neither model.safetensors nor pytorch_model.bin, nor an index of their shards; choose a revision that has, or convert the model.",
             "model.safetensors");
         var path = await DownloadAsync(pinned, weights, progress, cancellation).ConfigureAwait(false);
-        if (!SnapshotFiles.IsIndex(weights))
+        if (!WeightSets.IsIndex(weights))
             return;
         foreach (var shard in ShardIndex.Read(path).Files)
             await DownloadAsync(pinned, shard, progress, cancellation).ConfigureAwait(false);
@@ -180,9 +218,10 @@ public sealed class HubClient : IDisposable
     {
         using var held = await HubLock.AcquireAsync(Cache.LockPath(target.Repository, remote.ETag), cancellation).ConfigureAwait(false);
         var download = new BlobDownload(_http, _options, target, remote, Cache.BlobPath(target.Repository, remote.ETag)) { Progress = progress };
-        if (!download.IsDone)
+        var isNew = !download.IsDone;
+        if (isNew && !WeightSets.IsThere(Cache.FilePath(target.Repository, remote.Commit, remote.Name)))
             await download.RunAsync(cancellation).ConfigureAwait(false);
-        Cache.Publish(target.Repository, remote);
+        Cache.Publish(target.Repository, remote, isNew);
     }
 
     private string CachedSnapshot(HubRepository repository)
@@ -191,7 +230,7 @@ public sealed class HubClient : IDisposable
         if (folder is not null && SnapshotFiles.IsUsable(folder))
             return folder;
         throw new FileNotFoundException(
-            $"{repository.Id} at revision '{repository.Revision}': {SnapshotFiles.Config} and whole weights are not in {folder ?? Path.Combine(Cache.Root, repository.FolderName)}, and offline mode forbids to download them; {WayOnline}");
+            $"{repository.Id} at revision '{repository.Revision}': {(folder is null ? $"{SnapshotFiles.Config} and whole weights are" : $"{SnapshotFiles.Missing(folder)} is")} not in {folder ?? Path.Combine(Cache.Root, repository.FolderName)}, and offline mode forbids to download them; {WayOnline}");
     }
 
     private IEnumerable<string> CachedFiles(HubRepository repository)
@@ -199,7 +238,7 @@ public sealed class HubClient : IDisposable
         var folder = Cache.FindSnapshot(repository) ?? throw new DirectoryNotFoundException(
             $"{repository.Id} at revision '{repository.Revision}' is not in {Path.Combine(Cache.Root, repository.FolderName)}, and offline mode forbids to ask the hub; {WayOnline}");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(HubCache.IsThere)
+            .Where(WeightSets.IsThere)
             .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'));
     }
 }

@@ -46,7 +46,7 @@ public sealed partial class HubDownloadTests : HubFixture
     }
 
     [Fact]
-    public async Task Download_WithoutLinks_Copies()
+    public async Task Download_WithoutLinks_StoresTheFileOnce()
     {
         Server.With("weights.bin", Weights);
 
@@ -54,6 +54,27 @@ public sealed partial class HubDownloadTests : HubFixture
 
         new FileInfo(path).LinkTarget.Should().BeNull();
         (await File.ReadAllBytesAsync(path)).Should().Equal(Weights);
+        File.Exists(BlobOf(Weights)).Should().BeFalse("it would lie there a second time");
+        Server.Requests.Clear();
+        (await DownloadAsync("weights.bin", Options with { SymbolicLinks = false })).Should().Be(path);
+        Server.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void FindDatasetFile_OfADatasetsRepository_IsCachedApartFromModels()
+    {
+        Server.With("data/train-00000-of-00001.parquet", Weights);
+        using var client = new HubClient(Options);
+
+        var path = client.FindDatasetFile(FakeHub.Id, "data/train-00000-of-00001.parquet");
+
+        path.Should().StartWith(Path.Combine(Folder, "datasets--org--model", "snapshots", FakeHub.Commit));
+        File.ReadAllBytes(path!).Should().Equal(Weights);
+        Server.Requests.Select(request => request.Path).Should().OnlyContain(asked => asked.StartsWith("/datasets/org/model/resolve/", StringComparison.Ordinal));
+        client.FindDatasetFile(FakeHub.Id, "train.jsonl").Should().BeNull("the repository has no such file");
+        Server.Requests.Clear();
+        client.FindDatasetFile(FakeHub.Id, "data/train-00000-of-00001.parquet").Should().Be(path);
+        Server.Requests.Should().BeEmpty();
     }
 
     [Fact]
@@ -184,9 +205,12 @@ public sealed partial class HubDownloadTests : HubFixture
     {
         public int Count { get; private set; }
 
+        public int Authorized { get; private set; }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Count++;
+            Authorized += request.Headers.Authorization is null ? 0 : 1;
             return Task.FromResult(answer());
         }
     }

@@ -26,8 +26,6 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         var version = ReadVersion(reader, path);
         var tensorCount = reader.ReadCount("tensors", MinTensorBytes);
         var metadata = new GgufMetadata(path, ReadPairs(reader, path));
-        RefuseSplit(metadata);
-
         var lines = new List<GgufTensor>();
         for (var i = 0; i < tensorCount; i++)
             lines.Add(ReadTensor(reader, path));
@@ -54,7 +52,7 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         var pairs = new Dictionary<string, object>(StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
-            var key = reader.ReadString("a metadata key");
+            var key = reader.ReadString("a metadata key", GgufReader.MaxName);
             if (!pairs.TryAdd(key, reader.ReadValue(key)))
                 throw Malformed.File(path, $"the metadata key {Malformed.Quote(key)} is given twice");
         }
@@ -62,16 +60,10 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         return pairs;
     }
 
-    private static void RefuseSplit(GgufMetadata metadata)
-    {
-        if (metadata.FindInt64("split.count") is > 1 and var parts)
-            throw metadata.Refuse("split.count", $"says this is one of {parts} parts; merge them first ('llama-gguf-split --merge')");
-    }
-
     /// <summary>A line as it stands: the offset still counted from the start of the data.</summary>
     private static GgufTensor ReadTensor(GgufReader reader, string path)
     {
-        var name = reader.ReadString("a tensor's name");
+        var name = reader.ReadString("a tensor's name", GgufReader.MaxName);
         var quoted = Malformed.Quote(name);
         var rank = reader.ReadUInt32();
         if (rank > MaxRank)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interp.Models.Checkpoints;
 
 namespace Interp.Models.Tokenizers.Reading;
 
@@ -23,7 +24,7 @@ internal static class InputFile
 
         long length = stream.Length;
         stream.Dispose();
-        throw new InvalidDataException(
+        throw Malformed.Data(
             $"{path}: has {length} bytes; tokenizer files have at most {LargestFile}. This is not a tokenizer file.");
     }
 
@@ -32,7 +33,15 @@ internal static class InputFile
     public static T ReadJson<T>(string path, Func<JsonPart, T> read)
     {
         using var document = Parse(path);
-        return read(JsonPart.Root(path, document.RootElement));
+        try
+        {
+            return read(JsonPart.Root(path, document.RootElement));
+        }
+        catch (InvalidOperationException broken)
+        {
+            // What the parser throws for a key that is not Unicode, when it is asked for the key.
+            throw Malformed.File(path, "it has a key that is not valid Unicode. Fetch the file again", broken);
+        }
     }
 
     private static JsonDocument Parse(string path)
@@ -44,13 +53,13 @@ internal static class InputFile
         }
         catch (JsonException broken)
         {
-            throw new InvalidDataException(
+            throw Malformed.Data(
                 $"{path}: line {broken.LineNumber + 1}: is not the JSON of a tokenizer: {broken.Message} Fetch the file again.", broken);
         }
         catch (InvalidOperationException broken)
         {
             // What the parser throws for a key with half a surrogate pair, which it meets when it compares keys.
-            throw new InvalidDataException($"{path}: has a key that is not valid Unicode. Fetch the file again.", broken);
+            throw Malformed.Data($"{path}: has a key that is not valid Unicode. Fetch the file again.", broken);
         }
     }
 }

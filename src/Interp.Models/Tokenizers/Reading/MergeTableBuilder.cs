@@ -1,3 +1,4 @@
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 
 namespace Interp.Models.Tokenizers.Reading;
@@ -5,8 +6,21 @@ namespace Interp.Models.Tokenizers.Reading;
 /// <summary>Collects merges in the order of their ranks and checks that each joins two tokens into a third.</summary>
 internal sealed class MergeTableBuilder(string source, Vocabulary vocabulary)
 {
+    // Bytes and special tokens may stand alone.
+    private const int LargestAlphabet = 1_000;
+
     private readonly MergeTable _table = new(vocabulary.Count);
     private int _rank;
+
+    /// <summary>A whole list of "left right" in the order of their ranks.</summary>
+    /// <exception cref="InvalidDataException">A line that is no merge.</exception>
+    public static MergeTable Read(string source, Vocabulary vocabulary, IEnumerable<string> pairs)
+    {
+        var builder = new MergeTableBuilder(source, vocabulary);
+        foreach (string pair in pairs)
+            builder.Add(pair);
+        return builder.Build();
+    }
 
     /// <summary>Adds "left right", the two parted by one space.</summary>
     public void Add(string pair)
@@ -26,7 +40,10 @@ internal sealed class MergeTableBuilder(string source, Vocabulary vocabulary)
     }
 
     /// <summary>The merges.</summary>
-    public MergeTable Build() => _table;
+    /// <exception cref="InvalidDataException">There is none, in a vocabulary that is no mere alphabet: every text would fall into its bytes.</exception>
+    public MergeTable Build() => _rank > 0 || vocabulary.Count <= LargestAlphabet
+        ? _table
+        : throw Malformed.Data($"{source}: there are {vocabulary.Count} tokens and not one merge to make them of; the list of merges is missing. Fetch the file again, or convert the model again.");
 
     private int Find(string token)
     {
@@ -34,5 +51,5 @@ internal sealed class MergeTableBuilder(string source, Vocabulary vocabulary)
         return id >= 0 ? id : throw Broken($"token '{token}' is not in the vocabulary");
     }
 
-    private InvalidDataException Broken(string problem) => new($"{source}: merge {_rank}: {problem}.");
+    private InvalidDataException Broken(string problem) => Malformed.Data($"{source}: merge {_rank}: {problem}.");
 }
