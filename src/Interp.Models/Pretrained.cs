@@ -102,8 +102,8 @@ public static class Pretrained
     internal static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
     {
         var configPath = Path.Combine(folder, "config.json");
-        var json = ConfigReader.Open(configPath);
-        var recipe = options.Architectures.OfModelType(json.String("model_type"), configPath).Read(json);
+        var json = ConfigReader.Open(configPath, options.IgnoredKeys);
+        var recipe = options.Architectures.Of(json).Read(json);
         var tokenizer = options.WithTokenizer ? TokenizerOf(folder) : null;
         if (tokenizer is not null)
             TokenizerCheck.Fits(tokenizer, folder, recipe.Info.DVocab, configPath);
@@ -127,6 +127,7 @@ public static class Pretrained
     {
         var architecture = options.Architectures.OfGguf(file.Architecture, path);
         var recipe = architecture.OfMetadata(file);
+        SizeGuard.Check(recipe.Info, path);
         var tokenizer = options.WithTokenizer ? PretrainedTokenizer.FromGguf(file.ReadTokenizer()) : null;
         if (tokenizer is not null)
             TokenizerCheck.Fits(tokenizer, path, recipe.Info.DVocab, path);

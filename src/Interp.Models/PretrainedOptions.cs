@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Models.Architectures;
 using Interp.Models.Hub;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,12 @@ public sealed record PretrainedOptions
     /// </summary>
     public ArchitectureRegistry Architectures { get; init; } = ArchitectureRegistry.Default;
 
+    /// <summary>
+    /// Keys of config.json to read as if they were not there, since they are known to have no effect on this model, or are
+    /// wrong; "a.b" is b of the object a. The file stays as it is: it may belong to a cache that Python shares.
+    /// </summary>
+    public ImmutableArray<string> IgnoredKeys { get; init; } = [];
+
     /// <summary>Branch, tag or commit of a model from the hub; null for the one the name implies, mostly <c>main</c>.</summary>
     public string? Revision { get; init; }
 
@@ -50,5 +57,7 @@ public sealed record PretrainedOptions
     {
         if (Dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
             throw new ArgumentException($"{nameof(Dtype)} is {Dtype}; a model runs in float32, bfloat16 or float64.");
+        if (IgnoredKeys.IsDefault)
+            throw new ArgumentException($"{nameof(IgnoredKeys)} was never set; for none it is empty.");
     }
 }

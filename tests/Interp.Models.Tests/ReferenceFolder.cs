@@ -11,13 +11,21 @@ internal sealed class ReferenceFolder : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public ReferenceFolder(string model)
+        : this(new DirectoryInfo(Reference.Copy(model)))
     {
-        foreach (var file in Directory.EnumerateFiles(Reference.Copy(model)))
+    }
+
+    private ReferenceFolder(DirectoryInfo folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder.FullName))
         {
             if (System.IO.Path.GetFileName(file) is not ("expected.safetensors" or "cases.json") and var name)
                 System.IO.File.Copy(file, File(name));
         }
     }
+
+    /// <summary>A copy of any folder of references.</summary>
+    public static ReferenceFolder Of(string folder) => new(new DirectoryInfo(folder));
 
     public string Path => _folder.Path;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Interp.Models.Configs;
 
 namespace Interp.Models.Architectures;
@@ -26,6 +27,12 @@ public sealed class Architecture
     /// <summary>From config.json to a recipe.</summary>
     public Func<ConfigReader, Recipe> OfConfig { get; }
 
+    /// <summary>
+    /// Names of Python classes, as <c>architectures</c> of config.json has them, that are this architecture where the config has
+    /// no model_type.
+    /// </summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
+
     /// <summary>How llama.cpp writes it; null where it has none.</summary>
     internal GgufArchitecture? Gguf { get; init; }
 
@@ -35,6 +42,7 @@ public sealed class Architecture
     internal Recipe Read(ConfigReader config)
     {
         var recipe = OfConfig(config);
+        SizeGuard.Check(recipe.Info, config.Where);
         return config.IsFinished ? recipe : throw new InvalidOperationException(
             $"The architecture '{ModelType}' did not call {nameof(ConfigReader)}.{nameof(ConfigReader.Finish)} on config.json and each object read from it: a key that it does not know would change the numbers in silence.");
     }

@@ -3,6 +3,8 @@ using Interp.Models.Architectures.Gpt2;
 using Interp.Models.Architectures.GptJ;
 using Interp.Models.Architectures.GptNeoX;
 using Interp.Models.Architectures.Llama;
+using Interp.Models.Checkpoints;
+using Interp.Models.Configs;
 
 namespace Interp.Models.Architectures;
 
@@ -14,10 +16,10 @@ public sealed class ArchitectureRegistry
     /// <summary>GPT-2, GPT-J, GPT-NeoX and Llama.</summary>
     public static ArchitectureRegistry Default { get; } = new(
     [
-        new("gpt2", json => Gpt2.Gpt2.Recipe(Gpt2Config.Read(json))) { Gguf = new("gpt2", file => Gpt2.Gpt2.Recipe(Gpt2Config.Read(file)), GgufNames.Gpt2) },
-        new("gptj", json => GptJ.GptJ.Recipe(GptJConfig.Read(json))),
-        new("gpt_neox", json => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(json))) { Gguf = new("gptneox", file => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(file)), GgufNames.GptNeoX) },
-        new("llama", json => Llama.Llama.Recipe(LlamaConfig.Read(json))) { Gguf = new("llama", file => Llama.Llama.Recipe(LlamaConfig.Read(file)), GgufNames.Llama) },
+        new("gpt2", json => Gpt2.Gpt2.Recipe(Gpt2Config.Read(json))) { Classes = ["GPT2LMHeadModel"], Gguf = new("gpt2", file => Gpt2.Gpt2.Recipe(Gpt2Config.Read(file)), GgufNames.Gpt2) },
+        new("gptj", json => GptJ.GptJ.Recipe(GptJConfig.Read(json))) { Classes = ["GPTJForCausalLM"] },
+        new("gpt_neox", json => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(json))) { Classes = ["GPTNeoXForCausalLM"], Gguf = new("gptneox", file => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(file)), GgufNames.GptNeoX) },
+        new("llama", json => Llama.Llama.Recipe(LlamaConfig.Read(json))) { Classes = ["LlamaForCausalLM", "LLaMAForCausalLM"], Gguf = new("llama", file => Llama.Llama.Recipe(LlamaConfig.Read(file)), GgufNames.Llama) },
     ]);
 
     /// <summary>All architectures, in the order in which they were added.</summary>
@@ -34,20 +36,40 @@ public sealed class ArchitectureRegistry
         return new ArchitectureRegistry(All.Add(architecture));
     }
 
-    /// <exception cref="InvalidDataException">None of this name.</exception>
-    internal Architecture OfModelType(string modelType, string where) =>
+    /// <summary>The architecture of a config: by its model_type, or where it has none by the class in its <c>architectures</c>.</summary>
+    /// <exception cref="InvalidDataException">None of this name, or the two name different ones.</exception>
+    internal Architecture Of(ConfigReader config)
+    {
+        var classes = config.FindStrings("architectures") ?? [];
+        if (config.FindString("model_type") is not { } modelType)
+        {
+            return classes.Select(OfClass).OfType<Architecture>().FirstOrDefault() ?? throw Malformed.File(
+                config.Where, classes.Count == 0
+                    ? "model_type is missing, and so is architectures: nothing says what the model is"
+                    : $"model_type is missing, and architectures names {Listed(classes)}, expected one of {Listed(All.SelectMany(known => known.Classes))}");
+        }
+
+        var found = OfModelType(modelType, config.Where);
+        var other = found.Classes.IsEmpty ? null : classes.FirstOrDefault(name => OfClass(name) is { } known && known != found);
+        return other is null ? found : throw Malformed.File(
+            config.Where, $"model_type is '{modelType}', but architectures names {Malformed.Quote(other)}, which is another architecture; correct the one that is wrong, or name it in {nameof(PretrainedOptions)}.{nameof(PretrainedOptions.IgnoredKeys)}");
+    }
+
+    private Architecture? OfClass(string name) => All.FirstOrDefault(known => known.Classes.Contains(name));
+
+    private Architecture OfModelType(string modelType, string where) =>
         All.FirstOrDefault(known => known.ModelType == modelType)
-        ?? throw new InvalidDataException(
-            $"{where}: model_type is '{modelType}', expected one of {Listed(All.Select(known => known.ModelType))}, the registered architectures. One of your own is registered with "
-            + $"{nameof(PretrainedOptions)}.{nameof(PretrainedOptions.Architectures)} = {nameof(ArchitectureRegistry)}.{nameof(Default)}.{nameof(With)}(new {nameof(Architecture)}(\"{modelType}\", …)): see docs/own-architecture.md.");
+        ?? throw Malformed.File(
+            where, $"model_type is {Malformed.Quote(modelType)}, expected one of {Listed(All.Select(known => known.ModelType))}, the registered architectures. One of your own is registered with "
+            + $"{nameof(PretrainedOptions)}.{nameof(PretrainedOptions.Architectures)} = {nameof(ArchitectureRegistry)}.{nameof(Default)}.{nameof(With)}(new {nameof(Architecture)}(\"{Malformed.Cut(modelType)}\", …)): see docs/own-architecture.md");
 
     /// <exception cref="InvalidDataException">None of this name.</exception>
     internal GgufArchitecture OfGguf(string name, string where)
     {
         var known = All.Select(architecture => architecture.Gguf).OfType<GgufArchitecture>().ToArray();
         return Array.Find(known, architecture => architecture.Name == name)
-            ?? throw new InvalidDataException($"{where}: general.architecture is '{name}', expected one of {Listed(known.Select(architecture => architecture.Name))}: this library reads no other GGUF files. An architecture of your own is read from its Hugging Face folder.");
+            ?? throw Malformed.File(where, $"general.architecture is {Malformed.Quote(name)}, expected one of {Listed(known.Select(architecture => architecture.Name))}: this library reads no other GGUF files. An architecture of your own is read from its Hugging Face folder");
     }
 
-    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(Malformed.Quote));
 }

@@ -12,8 +12,12 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
     [
         "vocab_size",           // the embedding's rows say it
         "rope.scaling.finetuned",
+        "rope.scaling.original_context_length", // of linear scaling it changes nothing
         "tensor_data_layout",
     ]);
+
+    private const string Embedding = "token_embd.weight";
+    private const string RopeDivisors = "rope_freqs.weight";
 
     private readonly HashSet<string> _used = [];
 
@@ -47,7 +51,9 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
     }
 
     /// <summary>Rows of the token embedding.</summary>
-    public int Vocabulary() => checked((int)file.Entry("token_embd.weight").Shape[0]);
+    public int Vocabulary() => file.Entry(Embedding) is { Shape: [> 0 and <= int.MaxValue and var rows, _] }
+        ? (int)rows
+        : throw Malformed.File(file.Path, $"tensor {file.Entry(Embedding)} is no table of tokens; expected two axes");
 
     /// <summary>Rotary positions; where no key says otherwise, of the whole head, with the base of 10,000.</summary>
     public RopeConfig Rope(int dHead)
@@ -73,24 +79,40 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
 
     public InvalidDataException Wrong(string key, object found, string expected) => new($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
 
-    /// <summary>Linear scaling by key, or Llama 3's by a tensor of divisors.</summary>
+    /// <summary>
+    /// Linear scaling by key, or Llama 3's by a tensor of divisors. As in llama.cpp a factor without a type scales linearly,
+    /// and 0 stands for none; <c>rope.scale_linear</c> is an older name of the factor.
+    /// </summary>
     private RopeScaling Scaling(int width)
     {
-        var type = file.Metadata.FindString(Name("rope.scaling.type")) ?? "none";
-        var factor = FindDouble("rope.scaling.factor") ?? 1;
-        _ = FindInt("rope.scaling.original_context_length");
-        if (file.Entries.ContainsKey("rope_freqs.weight"))
-        {
-            using var divisors = file.Read("rope_freqs.weight", [(width + 1) / 2], ScalarType.Float32);
-            return new RopeScaling.Divisors([.. divisors.data<float>().ToArray()]);
-        }
+        var factor = Factor();
+        var type = file.Metadata.FindString(Name("rope.scaling.type")) ?? "linear";
+        if (type is not ("none" or "linear"))
+            throw Wrong("rope.scaling.type", Malformed.Quote(type), "'none' or 'linear', the scalings this library implements");
+        if (type == "none" && factor != 1)
+            throw Wrong("rope.scaling.type", "'none'", $"'linear' or no such key beside the factor {factor}");
+        if (!file.Entries.ContainsKey(RopeDivisors))
+            return factor == 1 ? new RopeScaling.None() : new RopeScaling.Linear(factor);
 
-        return type switch
+        if (factor != 1)
+            throw Wrong("rope.scaling.factor", factor, $"1 or no such key beside the tensor {RopeDivisors}, which scales too");
+        using var divisors = file.Read(RopeDivisors, [(width + 1) / 2], ScalarType.Float32);
+        float[] factors = divisors.data<float>().ToArray();
+        if (Array.Exists(factors, divisor => !(divisor > 0 && float.IsFinite(divisor))))
+            throw Malformed.File(file.Path, $"{RopeDivisors} holds a divisor that is not a positive number");
+        return new RopeScaling.Divisors([.. factors]);
+    }
+
+    private double Factor()
+    {
+        var (factor, older) = (FindDouble("rope.scaling.factor"), FindDouble("rope.scale_linear"));
+        if (factor is not null && older is not null && factor != older)
+            throw Wrong("rope.scaling.factor", factor, $"what {architecture}.rope.scale_linear says, {older}");
+        return (factor ?? older ?? 0) switch
         {
-            "none" => new RopeScaling.None(),
-            "linear" when factor > 0 => new RopeScaling.Linear(factor),
-            "linear" => throw Wrong("rope.scaling.factor", factor, "a positive number"),
-            _ => throw Wrong("rope.scaling.type", $"'{type}'", "'none' or 'linear', the scalings this library implements"),
+            0 => 1,
+            > 0 and var value when double.IsFinite(value) => value,
+            var value => throw Wrong("rope.scaling.factor", value, "a positive number"),
         };
     }
 

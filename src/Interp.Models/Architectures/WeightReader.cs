@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures;
@@ -62,6 +63,39 @@ public sealed class WeightReader
     public LayerNorm LayerNorm(string name, int width, double epsilon) =>
         new(Read($"{name}.weight", width), Read($"{name}.bias", width), epsilon);
 
+    /// <summary>
+    /// Reads the embedding and the unembedding. Where they are tied one of the two may be missing, and a stored unembedding
+    /// that differs from the embedding counts as it stands, as in transformers: a config may say "tied" and its file not be.
+    /// </summary>
+    /// <param name="embedding">The checkpoint's name of the embedding.</param>
+    /// <param name="heads">Names that the unembedding may have; two of them must hold the same numbers.</param>
+    /// <param name="tied">Whether the config says that the two are one.</param>
+    /// <param name="rows">Rows of each.</param>
+    /// <param name="width">Width of a row.</param>
+    /// <returns>Both [d_vocab, d_model]; one and the same tensor where they are equal.</returns>
+    /// <exception cref="InvalidDataException">One that must be there is not, or is of another shape, or two heads differ.</exception>
+    public (Tensor Embedding, Tensor Unembedding) Vocabulary(string embedding, IReadOnlyList<string> heads, bool tied, int rows, int width)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        var stored = heads.Where(Has).ToArray();
+        if (!tied)
+            return (Read(embedding, rows, width), ReadHead(heads, stored, rows, width));
+        if (stored.Length == 0)
+        {
+            var both = Read(embedding, rows, width);
+            return (both, both);
+        }
+
+        var head = ReadHead(heads, stored, rows, width);
+        if (!Has(embedding))
+            return (head, head);
+        var tokens = Read(embedding, rows, width);
+        if (!tokens.Equals(head))
+            return (tokens, head);
+        head.Dispose();
+        return (tokens, tokens);
+    }
+
     /// <summary>Every tensor of the source must have been read, or be one that is known to hold no weight.</summary>
     /// <param name="known">Names, as in the file, of buffers and of copies of tied weights; null where there are none.</param>
     /// <exception cref="InvalidDataException">Others are left; the message names them.</exception>
@@ -77,5 +111,22 @@ public sealed class WeightReader
         }
 
         IsFinished = true;
+    }
+
+    private Tensor ReadHead(IReadOnlyList<string> heads, string[] stored, int rows, int width)
+    {
+        const string Classifier = "score.weight";
+        if (stored.Length == 0 && Has(Classifier))
+            throw Malformed.File(_source.Name, $"it holds the head of a classifier ({Classifier}) and none of a language model ({heads[0]}), so it has no logits over a vocabulary; take the model that the classifier was made from");
+
+        var head = Read(stored.Length == 0 ? heads[0] : stored[0], rows, width);
+        foreach (var name in stored.Skip(1))
+        {
+            using var other = Read(name, rows, width);
+            if (!head.Equals(other))
+                throw Malformed.File(_source.Name, $"it holds two unembeddings, {stored[0]} and {name}, that differ; take one of them out of the file");
+        }
+
+        return head;
     }
 }

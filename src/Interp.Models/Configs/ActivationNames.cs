@@ -10,8 +10,10 @@ public static class ActivationNames
     public static FrozenDictionary<string, Activation> HuggingFace { get; } = new Dictionary<string, Activation>
     {
         ["gelu"] = Activation.Gelu,
+        ["gelu_python"] = Activation.Gelu,
         ["gelu_new"] = Activation.GeluTanh,
         ["gelu_pytorch_tanh"] = Activation.GeluTanh,
+        ["gelu_accurate"] = Activation.GeluTanh,
         ["gelu_fast"] = Activation.GeluFast,
         ["silu"] = Activation.Silu,
         ["swish"] = Activation.Silu,

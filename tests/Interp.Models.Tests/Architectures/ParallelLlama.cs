@@ -29,7 +29,7 @@ internal static class ParallelLlama
             ContextLength = json.Int("max_position_embeddings"),
         };
         var epsilon = json.Double("rms_norm_eps");
-        var rope = RopeConfig.Read(json, baseKey: "rope_theta", shareKey: "partial_rotary_factor", shareAbsent: 1, info.DHead);
+        var rope = RopeConfig.Read(json, RopeKeys.Usual, info.DHead, info.ContextLength);
         var activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.Silu);
         var residual = json.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential;
         json.Expect("attention_bias", false, "biases in attention");

@@ -9,7 +9,8 @@ public sealed class RopeConfigTests
     [InlineData("""{"rope_theta": 10000}""")]
     [InlineData("""{"rope_theta": 10000, "rope_scaling": null}""")]
     [InlineData("""{"rope_parameters": {"rope_type": "default", "rope_theta": 10000}}""")]
-    [InlineData("""{"rope_theta": 5, "rope_parameters": {"rope_theta": 10000.0}}""")]
+    [InlineData("""{"rope_theta": 10000, "rope_parameters": {"rope_theta": 10000.0}}""")]
+    [InlineData("""{"rope_scaling": {"rope_type": "default", "rope_theta": 10000}}""")]
     public void Read_EitherGeneration_GivesTheFrequencies(string json) =>
         Read(json).InverseFrequencies.Should().Equal(1f, 0.1f, 0.01f, 0.001f);
 
@@ -19,6 +20,14 @@ public sealed class RopeConfigTests
     [InlineData("""{"rope_parameters": {"rope_type": "linear", "rope_theta": 10000, "factor": 4}}""")]
     public void Read_LinearScaling_DividesEveryFrequency(string json) =>
         Read(json).InverseFrequencies.Should().Equal(1f / 4, 0.1f / 4, 0.01f / 4, 0.001f / 4);
+
+    [Fact]
+    public void Read_Llama3ScalingWithoutOriginalLength_TakesTheContext()
+    {
+        const string Scaling = """{"rope_parameters": {"rope_type": "llama3", "rope_theta": 10000, "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4 """;
+
+        Read(Scaling + "}}").Should().Be(Read(Scaling + """, "original_max_position_embeddings": 200}}"""));
+    }
 
     [Fact]
     public void Read_Llama3Scaling_KeepsShortDividesLongAndBlendsBetween()
@@ -53,6 +62,9 @@ public sealed class RopeConfigTests
     [InlineData("""{"rope_scaling": {"type": "linear", "factor": 2}, "rope_parameters": {"rope_type": "default"}}""", "*rope_scaling*beside rope_parameters*")]
     [InlineData("""{"rope_scaling": {"type": "linear"}}""", "*factor is missing*")]
     [InlineData("""{"rope_scaling": {"type": "linear", "factor": -1}}""", "*factor is -1*positive*")]
+    [InlineData("""{"rope_theta": 5, "rope_parameters": {"rope_theta": 10000.0}}""", "*rope_theta is 5, expected what rope_theta says in config.json, rope_parameters, 10000*")]
+    [InlineData("""{"partial_rotary_factor": 1, "rope_parameters": {"partial_rotary_factor": 0.5}}""", "*partial_rotary_factor is 1, expected*0.5*")]
+    [InlineData("""{"rope_scaling": {"type": "linear", "rope_type": "llama3", "factor": 2}}""", "*rope_type is*llama3*, but type, another spelling of it, is*linear*")]
     [InlineData("""{"rope_theta": 0}""", "*rope_theta*positive base*")]
     [InlineData("""{"partial_rotary_factor": 1.5}""", "*12 of 8 dimensions*")]
     public void Read_WhatCannotBe_IsRefused(string json, string message)
@@ -64,6 +76,6 @@ public sealed class RopeConfigTests
     private static RopeConfig Read(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return RopeConfig.Read(ConfigReader.FromElement(document.RootElement.Clone(), "config.json"), "rope_theta", "partial_rotary_factor", shareAbsent: 1, dHead: 8);
+        return RopeConfig.Read(ConfigReader.FromElement(document.RootElement.Clone(), "config.json"), RopeKeys.Usual, dHead: 8, contextLength: 200);
     }
 }

@@ -11,7 +11,7 @@ internal static class Gpt2
     private static HookedTransformer Build(Gpt2Config config, WeightReader reader, ITokenizer? tokenizer)
     {
         var weights = new Gpt2Weights(reader, config);
-        var tokens = weights.Tokens();
+        var (tokens, unembedding) = weights.Vocabulary();
         var model = new HookedTransformer(
             config.Info,
             new Embedding(tokens, weights.Positions()),
@@ -23,7 +23,7 @@ internal static class Gpt2
                 new PlainMlp(weights.Up(layer), config.Activation, weights.Down(layer)),
                 Residual.Sequential))],
             weights.FinalNorm(),
-            new Unembedding(weights.Unembedding(tokens), bias: null),
+            new Unembedding(unembedding, bias: null),
             tokenizer);
         weights.Finish();
         return model;

@@ -27,10 +27,9 @@ internal sealed record Gpt2Config
     /// <summary>From config.json.</summary>
     public static Gpt2Config Read(ConfigReader json)
     {
+        json.Synonyms(Synonyms.Gpt);
         var dModel = json.Int("n_embd");
         var heads = json.Int("n_head");
-        json.Expect("add_cross_attention", false, "that each block also attends to another model's output");
-        json.Expect("is_encoder_decoder", false, "an encoder beside the decoder");
         var config = new Gpt2Config
         {
             Info = new TransformerInfo
@@ -45,11 +44,11 @@ internal sealed record Gpt2Config
                 DVocab = json.Int("vocab_size"),
                 ContextLength = json.Int("n_positions"),
             },
-            NormEpsilon = json.Double("layer_norm_epsilon"),
+            NormEpsilon = json.Double("layer_norm_epsilon", absent: 1e-5),
             Activation = json.Choice("activation_function", ActivationNames.HuggingFace, absent: Activation.GeluTanh),
-            ScalesByWidth = json.FindBool("scale_attn_weights") ?? true,
-            ScalesByLayer = json.FindBool("scale_attn_by_inverse_layer_idx") ?? false,
-            TiedUnembedding = json.FindBool("tie_word_embeddings") ?? true,
+            ScalesByWidth = json.Bool("scale_attn_weights", absent: true),
+            ScalesByLayer = json.Bool("scale_attn_by_inverse_layer_idx", absent: false),
+            TiedUnembedding = json.Bool("tie_word_embeddings", absent: true),
         };
         json.Finish(IgnoredKeys.Common, IgnoredKeys.Gpt);
         return config;

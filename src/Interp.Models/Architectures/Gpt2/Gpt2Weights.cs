@@ -8,9 +8,10 @@ namespace Interp.Models.Architectures.Gpt2;
 internal sealed partial class Gpt2Weights(WeightReader reader, Gpt2Config config)
 {
     private readonly TransformerInfo _info = config.Info;
-    private readonly string _root = reader.Has("transformer.wte.weight") ? "transformer." : "";
+    private readonly string _root = reader.Has("transformer.ln_f.weight") ? "transformer." : "";
 
-    public Tensor Tokens() => reader.Read($"{_root}wte.weight", _info.DVocab, _info.DModel);
+    public (Tensor Embedding, Tensor Unembedding) Vocabulary() =>
+        reader.Vocabulary($"{_root}wte.weight", ["lm_head.weight"], config.TiedUnembedding, _info.DVocab, _info.DModel);
 
     public Tensor Positions() => reader.Read($"{_root}wpe.weight", _info.ContextLength, _info.DModel);
 
@@ -29,12 +30,10 @@ internal sealed partial class Gpt2Weights(WeightReader reader, Gpt2Config config
 
     public Linear Down(int layer) => Projection($"h.{layer}.mlp.c_proj", _info.DModel, _info.DMlp);
 
-    public Tensor Unembedding(Tensor tokens) => config.TiedUnembedding ? tokens : reader.Read("lm_head.weight", _info.DVocab, _info.DModel);
-
     public void Finish() => reader.Finish(NoWeights());
 
-    /// <summary>Causal masks are stored as buffers; a tied unembedding may be stored once more.</summary>
-    [GeneratedRegex(@"^(transformer\.)?h\.\d+\.attn\.(bias|masked_bias)$|^lm_head\.weight$|^output\.weight$")]
+    /// <summary>Causal masks are stored as buffers.</summary>
+    [GeneratedRegex(@"^(transformer\.)?h\.\d+\.attn\.(bias|masked_bias)$")]
     private static partial Regex NoWeights();
 
     private LayerNorm Norm(string name) => reader.LayerNorm($"{_root}{name}", _info.DModel, config.NormEpsilon);

@@ -16,7 +16,7 @@ internal static class GptJ
         var weights = new GptJWeights(reader, config);
         var info = config.Info;
         var rotary = new Rotary(config.Rope.InverseFrequencies, RotaryPairs.Adjacent, reader.Dtype, reader.Device);
-        var tokens = weights.Tokens();
+        var (tokens, unembedding) = weights.Vocabulary();
         var model = new HookedTransformer(
             info,
             new Embedding(tokens, positions: null),
@@ -28,7 +28,7 @@ internal static class GptJ
                 new PlainMlp(weights.Up(layer), config.Activation, weights.Down(layer)),
                 Residual.Parallel))],
             weights.FinalNorm(),
-            weights.Unembedding(tokens),
+            new Unembedding(unembedding, weights.UnembeddingBias()),
             tokenizer);
         weights.Finish();
         return model;

@@ -19,10 +19,11 @@ internal sealed record GptJConfig
     /// <summary>From config.json.</summary>
     public static GptJConfig Read(ConfigReader json)
     {
+        json.Synonyms(Synonyms.Gpt);
         var dModel = json.Int("n_embd");
         var heads = json.Int("n_head");
         var dHead = json.Quotient("n_embd", "n_head");
-        var rotary = json.FindInt("rotary_dim") ?? dHead;
+        var rotary = json.Int("rotary_dim", absent: 64);
         if (rotary > dHead)
             throw json.Wrong("rotary_dim", rotary, $"at most the width of a head, which is {dHead}");
         json.Expect("rotary", true, "learned positions instead of rotary ones");
@@ -41,10 +42,10 @@ internal sealed record GptJConfig
                 DVocab = json.Int("vocab_size"),
                 ContextLength = json.Int("n_positions"),
             },
-            NormEpsilon = json.Double("layer_norm_epsilon"),
+            NormEpsilon = json.Double("layer_norm_epsilon", absent: 1e-5),
             Rope = new RopeConfig { Base = 10_000, Width = rotary, Scaling = new RopeScaling.None() },
             Activation = json.Choice("activation_function", ActivationNames.HuggingFace, absent: Activation.GeluTanh),
-            TiedUnembedding = json.FindBool("tie_word_embeddings") ?? false,
+            TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),
         };
         json.Finish(IgnoredKeys.Common, IgnoredKeys.Gpt);
         return config;

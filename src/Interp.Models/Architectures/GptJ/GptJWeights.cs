@@ -9,7 +9,8 @@ internal sealed partial class GptJWeights(WeightReader reader, GptJConfig config
 {
     private readonly TransformerInfo _info = config.Info;
 
-    public Tensor Tokens() => reader.Read("transformer.wte.weight", _info.DVocab, _info.DModel);
+    public (Tensor Embedding, Tensor Unembedding) Vocabulary() =>
+        reader.Vocabulary("transformer.wte.weight", ["lm_head.weight"], config.TiedUnembedding, _info.DVocab, _info.DModel);
 
     public LayerNorm SharedNorm(int layer) => reader.LayerNorm($"transformer.h.{layer}.ln_1", _info.DModel, config.NormEpsilon);
 
@@ -24,14 +25,12 @@ internal sealed partial class GptJWeights(WeightReader reader, GptJConfig config
 
     public Linear Down(int layer) => reader.Linear($"transformer.h.{layer}.mlp.fc_out", _info.DModel, _info.DMlp, bias: true);
 
-    public Unembedding Unembedding(Tensor tokens) => new(
-        config.TiedUnembedding ? tokens : reader.Read("lm_head.weight", _info.DVocab, _info.DModel),
-        reader.Read("lm_head.bias", _info.DVocab));
+    public Tensor UnembeddingBias() => reader.Read("lm_head.bias", _info.DVocab);
 
     public void Finish() => reader.Finish(NoWeights());
 
-    /// <summary>Causal masks and the rotary table are stored as buffers; a tied unembedding may be stored once more.</summary>
-    [GeneratedRegex(@"^transformer\.h\.\d+\.attn\.(bias|masked_bias|embed_positions)$|^lm_head\.weight$")]
+    /// <summary>Causal masks and the rotary table are stored as buffers.</summary>
+    [GeneratedRegex(@"^transformer\.h\.\d+\.attn\.(bias|masked_bias|embed_positions)$")]
     private static partial Regex NoWeights();
 
     private Linear AttentionMatrix(int layer, string name) =>

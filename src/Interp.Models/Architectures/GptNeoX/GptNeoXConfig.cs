@@ -7,6 +7,8 @@ namespace Interp.Models.Architectures.GptNeoX;
 /// <summary>The numbers of a GPT-NeoX or Pythia.</summary>
 internal sealed record GptNeoXConfig
 {
+    private static readonly RopeKeys Rotary = new("rotary_emb_base", "rotary_pct", ShareAbsent: 0.25);
+
     public required TransformerInfo Info { get; init; }
 
     public required double NormEpsilon { get; init; }
@@ -24,10 +26,11 @@ internal sealed record GptNeoXConfig
     /// <summary>From config.json of either generation.</summary>
     public static GptNeoXConfig Read(ConfigReader json)
     {
-        const double RotaryShareAbsent = 0.25;
+        json.Synonyms(Synonyms.GptNeoX);
         var dModel = json.Int("hidden_size");
         var heads = json.Int("num_attention_heads");
         var dHead = json.Quotient("hidden_size", "num_attention_heads");
+        var context = json.Int("max_position_embeddings", absent: 2048);
         var config = new GptNeoXConfig
         {
             Info = new TransformerInfo
@@ -40,14 +43,14 @@ internal sealed record GptNeoXConfig
                 DHead = dHead,
                 DMlp = json.Int("intermediate_size"),
                 DVocab = json.Int("vocab_size"),
-                ContextLength = json.FindInt("max_position_embeddings") ?? 2048,
+                ContextLength = context,
             },
-            NormEpsilon = json.Double("layer_norm_eps"),
-            Rope = RopeConfig.Read(json, baseKey: "rotary_emb_base", shareKey: "rotary_pct", RotaryShareAbsent, dHead),
+            NormEpsilon = json.Double("layer_norm_eps", absent: 1e-5),
+            Rope = RopeConfig.Read(json, Rotary, dHead, context),
             Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.Gelu),
-            Residual = json.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential,
-            AttentionBias = json.FindBool("attention_bias") ?? true,
-            TiedUnembedding = json.FindBool("tie_word_embeddings") ?? false,
+            Residual = json.Bool("use_parallel_residual", absent: true) ? Residual.Parallel : Residual.Sequential,
+            AttentionBias = json.Bool("attention_bias", absent: true),
+            TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),
         };
         json.Finish(IgnoredKeys.Common);
         return config;

@@ -9,7 +9,9 @@ internal sealed partial class GptNeoXWeights(WeightReader reader, GptNeoXConfig 
 {
     private readonly TransformerInfo _info = config.Info;
 
-    public Tensor Tokens() => reader.Read("gpt_neox.embed_in.weight", _info.DVocab, _info.DModel);
+    /// <summary>A state dictionary saved by transformers 5 calls the unembedding as every other model does.</summary>
+    public (Tensor Embedding, Tensor Unembedding) Vocabulary() =>
+        reader.Vocabulary("gpt_neox.embed_in.weight", ["embed_out.weight", "lm_head.weight"], config.TiedUnembedding, _info.DVocab, _info.DModel);
 
     public LayerNorm AttentionNorm(int layer) => Norm($"gpt_neox.layers.{layer}.input_layernorm");
 
@@ -28,12 +30,10 @@ internal sealed partial class GptNeoXWeights(WeightReader reader, GptNeoXConfig 
 
     public Linear Down(int layer) => reader.Linear($"gpt_neox.layers.{layer}.mlp.dense_4h_to_h", _info.DModel, _info.DMlp, bias: true);
 
-    public Tensor Unembedding(Tensor tokens) => config.TiedUnembedding ? tokens : reader.Read("embed_out.weight", _info.DVocab, _info.DModel);
-
     public void Finish() => reader.Finish(NoWeights());
 
-    /// <summary>Causal masks and rotary tables are stored as buffers; a tied unembedding may be stored once more.</summary>
-    [GeneratedRegex(@"^gpt_neox\.layers\.\d+\.attention\.(bias|masked_bias|rotary_emb\.inv_freq)$|^embed_out\.weight$|^output\.weight$")]
+    /// <summary>Causal masks and rotary tables are stored as buffers.</summary>
+    [GeneratedRegex(@"^gpt_neox\.layers\.\d+\.attention\.(bias|masked_bias|rotary_emb\.inv_freq)$")]
     private static partial Regex NoWeights();
 
     private LayerNorm Norm(string name) => reader.LayerNorm(name, _info.DModel, config.NormEpsilon);

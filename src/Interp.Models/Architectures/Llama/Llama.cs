@@ -16,7 +16,7 @@ internal static class Llama
         var weights = new LlamaWeights(reader, config);
         var info = config.Info;
         var rotary = new Rotary(config.Rope.InverseFrequencies, RotaryPairs.SplitHalves, reader.Dtype, reader.Device);
-        var tokens = weights.Tokens();
+        var (tokens, unembedding) = weights.Vocabulary();
         var model = new HookedTransformer(
             info,
             new Embedding(tokens, positions: null),
@@ -28,7 +28,7 @@ internal static class Llama
                 new GatedMlp(weights.Gate(layer), weights.Up(layer), config.Activation, weights.Down(layer)),
                 Residual.Sequential))],
             weights.FinalNorm(),
-            new Unembedding(weights.Unembedding(tokens), bias: null),
+            new Unembedding(unembedding, bias: null),
             tokenizer);
         weights.Finish();
         return model;

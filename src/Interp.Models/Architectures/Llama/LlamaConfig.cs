@@ -24,12 +24,14 @@ internal sealed record LlamaConfig
     /// <summary>From config.json of either generation.</summary>
     public static LlamaConfig Read(ConfigReader json)
     {
+        json.Synonyms(Synonyms.Llama);
         var dModel = json.Int("hidden_size");
         var heads = json.Int("num_attention_heads");
         var dHead = json.FindInt("head_dim") ?? json.Quotient("hidden_size", "num_attention_heads");
         var kvHeads = json.FindInt("num_key_value_heads") ?? heads;
         if (heads % kvHeads != 0)
             throw json.Wrong("num_key_value_heads", kvHeads, $"a divisor of num_attention_heads, which is {heads}");
+        var context = json.Int("max_position_embeddings", absent: 2048);
         json.Expect("rope_interleaved", false, "rotary positions on adjacent pairs");
         var config = new LlamaConfig
         {
@@ -43,14 +45,14 @@ internal sealed record LlamaConfig
                 DHead = dHead,
                 DMlp = json.Int("intermediate_size"),
                 DVocab = json.Int("vocab_size"),
-                ContextLength = json.FindInt("max_position_embeddings") ?? 2048,
+                ContextLength = context,
             },
-            NormEpsilon = json.Double("rms_norm_eps"),
-            Rope = RopeConfig.Read(json, baseKey: "rope_theta", shareKey: "partial_rotary_factor", shareAbsent: 1, dHead),
+            NormEpsilon = json.Double("rms_norm_eps", absent: 1e-6),
+            Rope = RopeConfig.Read(json, RopeKeys.Usual, dHead, context),
             Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.Silu),
-            AttentionBias = json.FindBool("attention_bias") ?? false,
-            MlpBias = json.FindBool("mlp_bias") ?? false,
-            TiedUnembedding = json.FindBool("tie_word_embeddings") ?? false,
+            AttentionBias = json.Bool("attention_bias", absent: false),
+            MlpBias = json.Bool("mlp_bias", absent: false),
+            TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),
         };
         json.Finish(IgnoredKeys.Common);
         return config;

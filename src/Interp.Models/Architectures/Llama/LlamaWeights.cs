@@ -10,7 +10,8 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
 {
     private readonly TransformerInfo _info = config.Info;
 
-    public Tensor Tokens() => reader.Read("model.embed_tokens.weight", _info.DVocab, _info.DModel);
+    public (Tensor Embedding, Tensor Unembedding) Vocabulary() =>
+        reader.Vocabulary("model.embed_tokens.weight", ["lm_head.weight"], config.TiedUnembedding, _info.DVocab, _info.DModel);
 
     public RmsNorm AttentionNorm(int layer) => Norm($"model.layers.{layer}.input_layernorm");
 
@@ -37,12 +38,10 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
 
     public Linear Down(int layer) => reader.Linear($"model.layers.{layer}.mlp.down_proj", _info.DModel, _info.DMlp, config.MlpBias);
 
-    public Tensor Unembedding(Tensor tokens) => config.TiedUnembedding ? tokens : reader.Read("lm_head.weight", _info.DVocab, _info.DModel);
-
     public void Finish() => reader.Finish(NoWeights());
 
-    /// <summary>Old checkpoints keep the rotary table; tied ones may keep a copy of the embedding.</summary>
-    [GeneratedRegex(@"\.rotary_emb\.inv_freq$|^rope_freqs\.weight$|^lm_head\.weight$|^output\.weight$")]
+    /// <summary>Old checkpoints keep the rotary table; GGUF's divisors are read with the numbers.</summary>
+    [GeneratedRegex(@"\.rotary_emb\.inv_freq$|^rope_freqs\.weight$")]
     private static partial Regex NoWeights();
 
     private RmsNorm Norm(string name) => new(reader.Read($"{name}.weight", _info.DModel), config.NormEpsilon);

@@ -29,23 +29,18 @@ internal static class GgufTokenizerBuilder
         var preTokenizer = GgufPreTokenizer.Named(tables.PreTokenizer, tables.Source);
         var (vocabulary, addedTokens) = ReadVocabulary(tables);
         ModelFamily.CheckByteLevel(vocabulary, tables.Source, complete: false);
-        var merges = new MergeTableBuilder(tables.Source, vocabulary);
-        foreach (string merge in tables.Merges)
-            merges.Add(merge);
         return new TokenizerParts
         {
             AddedTokens = addedTokens,
             Normalizer = preTokenizer.Normalizer,
             Scanners = preTokenizer.Scanners,
-            Model = new ByteLevelModel(vocabulary, merges.Build(), preTokenizer.WholeWordsFirst),
+            Model = new ByteLevelModel(vocabulary, MergeTableBuilder.Read(tables.Source, vocabulary, tables.Merges), preTokenizer.WholeWordsFirst),
             BeginningOfSequence = BeginningOfSequence(tables, otherwise: preTokenizer.AddsBeginningOfSequence),
         };
     }
 
     private static TokenizerParts BuildSentencePiece(GgufTokenizerTables tables)
     {
-        if (tables.Scores.IsEmpty) throw tables.Broken("scores", "is missing; sentencepiece merges by score");
-
         var (vocabulary, addedTokens) = ReadVocabulary(tables);
         ModelFamily.CheckSentencePiece(vocabulary, tables.Source);
         bool addsSpace = tables.AddSpacePrefix ?? true;
@@ -55,7 +50,7 @@ internal static class GgufTokenizerBuilder
         {
             AddedTokens = addedTokens,
             Normalizer = addsSpace ? [prepend, replace] : [replace],
-            Model = new SentencePieceModel(vocabulary, ScoredMerges.Build(tables, vocabulary), stripsLeadingSpace: addsSpace),
+            Model = new SentencePieceModel(vocabulary, SentencePieceMerges.Build(tables, vocabulary), stripsLeadingSpace: addsSpace),
             BeginningOfSequence = BeginningOfSequence(tables, otherwise: true),
         };
     }
@@ -77,6 +72,8 @@ internal static class GgufTokenizerBuilder
 
     private static int? BeginningOfSequence(GgufTokenizerTables tables, bool otherwise)
     {
+        if (tables.AddEndOfSequence == true)
+            throw tables.Broken("add_eos_token", "true is not implemented; nothing is added after a text");
         if (!(tables.AddBeginningOfSequence ?? otherwise)) return null;
         return tables.BeginningOfSequence
             ?? throw tables.Broken("bos_token_id", "is missing, though texts are to begin with that token");

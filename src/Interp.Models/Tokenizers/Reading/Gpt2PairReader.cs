@@ -27,7 +27,7 @@ internal static class Gpt2PairReader
             AddedTokens = addedTokens,
             Scanners = [new Gpt2Words()],
             Model = new ByteLevelModel(vocabulary, ReadMerges(mergesPath, vocabulary), wholeWordsFirst: false),
-            BeginningOfSequence = BeginningOfSequence.Choose(vocabularyPath, config, vocabulary, template: null),
+            BeginningOfSequence = BeginningOfSequence.OfConfig(vocabularyPath, config, vocabulary),
         };
     }
 

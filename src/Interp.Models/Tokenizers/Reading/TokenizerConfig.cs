@@ -10,6 +10,9 @@ internal sealed record TokenizerConfig
     /// <summary>Whether the first token of every text is the beginning-of-sequence token; null where the file is silent.</summary>
     public bool? AddsBeginningOfSequence { get; init; }
 
+    /// <summary>The class that transformers makes of the tokenizer (<c>tokenizer_class</c>); null where the file is silent.</summary>
+    public string? Class { get; init; }
+
     /// <summary>The text of the beginning-of-sequence token.</summary>
     public string? BeginningOfSequence { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record TokenizerConfig
             throw root.Refuse("'add_eos_token' true is not implemented; nothing is added after a text");
         return new TokenizerConfig
         {
+            Class = root.Find("tokenizer_class")?.Text(),
             AddsBeginningOfSequence = root.Find("add_bos_token")?.Flag(),
             BeginningOfSequence = root.Find("bos_token") is { } token ? ReadToken(token) : null,
             AddsPrefixSpace = root.Find("add_prefix_space")?.Flag(),

@@ -28,19 +28,54 @@ public class GgufTests
     }
 
     [Fact]
-    public void FromGguf_EqualScores_MergesTheLeftmost()
+    public void FromGguf_TwoTokensOfOneScore_MergesTheLeftmost()
     {
-        string[] tokens = [.. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), "a", "b", "ab", "ba", "aba", "▁"];
-        var tokenizer = PretrainedTokenizer.FromGguf(Llama() with
-        {
-            Tokens = [.. tokens],
-            TokenTypes = [.. tokens.Select((_, id) => id < 256 ? GgufTokenType.Byte : GgufTokenType.Normal)],
-            Scores = [.. tokens.Select((_, id) => id < 258 ? 0f : -1f)],
-            AddSpacePrefix = false,
-        });
+        var tables = Letters(["ab", "ba", "aa", "bb"], [-1, -1, -2, -3]);
+        var tokenizer = PretrainedTokenizer.FromGguf(tables);
 
-        tokenizer.Encode("abab").Ids.Should().Equal(260, 257);
-        tokenizer.Encode("bab").Ids.Should().Equal(259, 257);
+        tokenizer.Encode("aba").Ids.Should().Equal(tables.Tokens.IndexOf("ab"), tables.Tokens.IndexOf("a"));
+        tokenizer.Encode("bab").Ids.Should().Equal(tables.Tokens.IndexOf("ba"), tables.Tokens.IndexOf("b"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1000)]
+    public void FromGguf_PlaceholderScoresAndMerges_TheMergesDecide(float placeholder)
+    {
+        var tokenizer = PretrainedTokenizer.FromGguf(Flat(Llama(), placeholder) with { Merges = LlamaMerges() });
+
+        var expected = TokenizerReference.Expected("llama");
+        TokenizerReference.Texts.Where((text, i) => !tokenizer.Encode(text).Ids.Prepend(1).SequenceEqual(expected[i])).Should().BeEmpty();
+        tokenizer.Encode(" Hello").Ids.Should().Equal(28705, 22557);
+    }
+
+    [SkippableTheory]
+    [InlineData("flat1000_merges.gguf", true)]
+    [InlineData("flat1000.gguf", false)]
+    public void FromGguf_FileOfAConverter_IsReadByItsMergesOrRefused(string name, bool reads)
+    {
+        string path = Path.Combine(Repository.SharedFolder ?? "", "reference", "faults", "gguf-flat-scores", name);
+        Skip.IfNot(File.Exists(path), "The folder of shared reference files is not here.");
+        using var file = GgufFile.Open(path);
+
+        var read = () => PretrainedTokenizer.FromGguf(file.ReadTokenizer());
+
+        if (reads)
+            read().Encode(" Hello").Ids.Should().Equal(28705, 22557);
+        else
+            read.Should().Throw<InvalidDataException>().WithMessage("*tokenizer.ggml.scores*placeholders*");
+    }
+
+    [Fact]
+    public void FromGguf_ScoresAndMergesThatAgree_GivesReferenceIds()
+    {
+        var tables = Llama();
+        var scores = tables.Tokens.Zip(tables.Scores).ToDictionary(token => token.First, token => token.Second);
+        var merges = LlamaMerges().OrderByDescending(merge => scores[merge.Replace(" ", "", StringComparison.Ordinal)]);
+        var tokenizer = PretrainedTokenizer.FromGguf(tables with { Merges = [.. merges.Take(50)] });
+
+        var expected = TokenizerReference.Expected("llama");
+        TokenizerReference.Texts.Where((text, i) => !tokenizer.Encode(text).Ids.Prepend(1).SequenceEqual(expected[i])).Should().BeEmpty();
     }
 
     [Fact]
@@ -88,6 +123,12 @@ public class GgufTests
         { SmolLm() with { Tokens = SmolLm().Tokens.SetItem(5, "the") }, "token 'the' occurs twice" },
         { SmolLm() with { Tokens = ["a", "b"], TokenTypes = [] }, "byte 0x0A" },
         { Llama() with { Scores = [] }, "scores: is missing" },
+        { Flat(Llama(), -1000), "scores: are placeholders, all equal" },
+        { Flat(Llama(), -1000) with { Scores = Flat(Llama(), -1000).Scores.SetItem(300, -5) }, "scores: are placeholders, all equal" },
+        { Llama() with { Merges = [.. LlamaMerges().Reverse()] }, "merges: merge" },
+        { Llama() with { AddEndOfSequence = true }, "add_eos_token: true is not implemented" },
+        { SmolLm() with { AddEndOfSequence = true }, "add_eos_token: true is not implemented" },
+        { SmolLm() with { Merges = [] }, "not one merge" },
         { Llama() with { Scores = Llama().Scores.SetItem(300, float.NaN) }, "has score NaN" },
         { Llama() with { Tokens = Llama().Tokens.SetItem(300, new string('a', 2000)) }, "token 300 has 2000 characters" },
         { Llama() with { Tokens = Llama().Tokens.SetItem(300, "a\uE000") }, "has the character '\uE000', which is no token" },
@@ -158,6 +199,29 @@ public class GgufTests
             })],
             Scores = [.. tokens.Select((token, id) => id < 259 ? 0f : token.All(c => c == '▁') ? -1e6f - id : 259f - id)],
             BeginningOfSequence = 1,
+        };
+    }
+
+    private static GgufTokenizerTables Flat(GgufTokenizerTables tables, float score) =>
+        tables with { Scores = [.. tables.Tokens.Select(_ => score)] };
+
+    private static ImmutableArray<string> LlamaMerges()
+    {
+        using var file = JsonDocument.Parse(TokenizerReference.ReadText("llama.tokenizer.json"));
+        return [.. file.RootElement.GetProperty("model").GetProperty("merges").EnumerateArray()
+            .Select(merge => merge.ValueKind == JsonValueKind.String ? merge.GetString()! : $"{merge[0].GetString()} {merge[1].GetString()}")];
+    }
+
+    /// <summary>The letters a and b, and tokens made of them.</summary>
+    private static GgufTokenizerTables Letters(string[] merged, float[] scores)
+    {
+        string[] tokens = [.. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), "a", "b", "▁", .. merged];
+        return Llama() with
+        {
+            Tokens = [.. tokens],
+            TokenTypes = [.. tokens.Select((_, id) => id < 256 ? GgufTokenType.Byte : GgufTokenType.Normal)],
+            Scores = [.. new float[tokens.Length - scores.Length], .. scores],
+            AddSpacePrefix = false,
         };
     }
 

@@ -165,16 +165,32 @@ public class TokenizerJsonTests
     [Theory]
     [InlineData(null, 261)]
     [InlineData("""{ "model_max_length": 1024, "chat_template": "x" }""", 261)]
-    [InlineData("""{ "add_bos_token": false }""", null)]
+    [InlineData("""{ "add_bos_token": false, "tokenizer_class": "LlamaTokenizer" }""", null)]
+    [InlineData("""{ "add_bos_token": false, "tokenizer_class": "PreTrainedTokenizerFast" }""", 261)]
     [InlineData("""{ "add_bos_token": true, "bos_token": "<end>" }""", 261)]
-    [InlineData("""{ "add_bos_token": true, "bos_token": { "content": "hello", "lstrip": false } }""", Hello)]
+    [InlineData("""{ "add_bos_token": true, "bos_token": { "content": "hello", "lstrip": false }, "tokenizer_class": "GemmaTokenizerFast" }""", Hello)]
+    [InlineData("""{ "add_bos_token": true, "bos_token": "hello", "tokenizer_class": "TokenizersBackend" }""", 261)]
     [InlineData("""{ "add_bos_token": null, "added_tokens_decoder": { "261": { "content": "<end>", "special": true } } }""", 261)]
-    public void BeginningOfSequence_ConfigBeside_ConfigDecidesWhereItSpeaks(string? config, int? expected)
+    public void BeginningOfSequence_ConfigBeside_TheClassDecidesWhichOfTheTwoCounts(string? config, int? expected)
     {
         var file = TinyTokenizer.ByteLevel();
         file["post_processor"] = JsonNode.Parse(Template);
 
         TinyTokenizer.Load(file, config).BeginningOfSequence.Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("""{ "add_bos_token": false }""", "which is missing")]
+    [InlineData("""{ "add_bos_token": false, "tokenizer_class": "GPT2Tokenizer" }""", "which is 'GPT2Tokenizer'")]
+    [InlineData("""{ "add_bos_token": true, "bos_token": "hello" }""", "'<end>' before a text; the folder's tokenizer_config.json, by add_bos_token, 'hello'")]
+    public void BeginningOfSequence_DisagreementThatNobodyDecides_IsRefused(string config, string message)
+    {
+        var file = TinyTokenizer.ByteLevel();
+        file["post_processor"] = JsonNode.Parse(Template);
+
+        var load = () => TinyTokenizer.Load(file, config);
+
+        load.Should().Throw<InvalidDataException>().Which.Message.Should().Contain(message).And.Contain("make the two agree");
     }
 
     [Fact]

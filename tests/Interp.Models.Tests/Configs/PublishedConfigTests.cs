@@ -1,0 +1,53 @@
+using Interp.Models.Architectures;
+using Interp.Models.Configs;
+using Interp.Models.Tests.Parity;
+
+namespace Interp.Models.Tests.Configs;
+
+/// <summary>
+/// Configs of real repositories: each is read, or refused for the reason that the table beside the copies states. The whole
+/// collection lies in the shared folder; the copies are one of each kind.
+/// </summary>
+public sealed class PublishedConfigTests
+{
+    private const string Read = "read";
+
+    public static TheoryData<string> Copies => [.. FoldersOf(Reference.File("configs"))];
+
+    [Theory]
+    [MemberData(nameof(Copies))]
+    public void Read_CopiedConfig_IsWhatTheTableSays(string name) => Outcome(Reference.File("configs", name)).Should().Be(Table()[name]);
+
+    [SkippableFact]
+    public void Read_EveryPublishedConfig_IsWhatTheTableSays()
+    {
+        var folder = Path.Combine(Repository.SharedFolder ?? "", "reference", "configs");
+        Skip.IfNot(Directory.Exists(folder), "The folder of shared reference files is not here.");
+
+        var found = FoldersOf(folder).ToDictionary(name => name, name => Outcome(Path.Combine(folder, name)));
+
+        found.Should().HaveCount(102).And.BeEquivalentTo(Table());
+    }
+
+    /// <summary>"read", or the message from the key on, cut at the first word that is not about the file.</summary>
+    private static string Outcome(string folder)
+    {
+        var path = Path.Combine(folder, "config.json");
+        try
+        {
+            var json = ConfigReader.Open(path);
+            ArchitectureRegistry.Default.Of(json).Read(json);
+            return Read;
+        }
+        catch (InvalidDataException e)
+        {
+            e.Message.Should().StartWith(path + ": ");
+            return e.Message[(path.Length + 2)..].Split([", which this library does not read", ", expected one of", ": this reader does not know", "), so the weights"], StringSplitOptions.None)[0];
+        }
+    }
+
+    private static Dictionary<string, string> Table() =>
+        File.ReadLines(Reference.File("configs", "table.tsv")).Select(line => line.Split('\t')).ToDictionary(cells => cells[0], cells => cells[1]);
+
+    private static IEnumerable<string> FoldersOf(string folder) => Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+}
