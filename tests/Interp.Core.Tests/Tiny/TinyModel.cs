@@ -52,7 +52,7 @@ internal sealed class TinyModel
         var blocks = Enumerable.Range(0, TinyWiring.Layers).Select(_ => Block(rotary)).ToArray();
         var unembedding = new Unembedding(
             _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null);
-        return new HookedTransformer(info, new Embedding(tokens, positions), rotary, blocks, Norm(), unembedding, _tokenizer);
+        return new HookedTransformer(info, new Embedding(tokens, positions), blocks, Norm(), unembedding, _tokenizer);
     }
 
     private TransformerBlock Block(Rotary? rotary)
