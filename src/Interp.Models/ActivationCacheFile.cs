@@ -38,7 +38,7 @@ public static class ActivationCacheFile
         var narrowed = file.Metadata.TryGetValue(NarrowedKey, out var names) ? names.Split(' ').Select(name => PointOf(name, path)).ToArray() : [];
         var tensors = file.Entries.Keys.ToDictionary(name => PointOf(name, path), file.Read);
         if (narrowed.Where(point => !tensors.ContainsKey(point)).Select(point => point.ToString()).FirstOrDefault() is { } missing)
-            throw new InvalidDataException($"{path}: metadata '{NarrowedKey}' names {missing}, which the file does not hold; expected points of the file. It was changed: save the cache again.");
+            throw Malformed.Data($"{path}: metadata '{NarrowedKey}' names {missing}, which the file does not hold; expected points of the file. It was changed: save the cache again.");
         foreach (var tensor in tensors.Values)
             tensor.DetachFromDisposeScope();
         return ActivationCache.Of(tensors, narrowed);
@@ -52,7 +52,7 @@ public static class ActivationCacheFile
         }
         catch (FormatException e)
         {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
+            throw Malformed.Data($"{path}: {e.Message}", e);
         }
     }
 }

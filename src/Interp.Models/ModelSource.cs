@@ -1,3 +1,4 @@
+using Interp.Models.Checkpoints;
 using Interp.Models.Hub;
 
 namespace Interp.Models;
@@ -47,7 +48,7 @@ internal abstract record ModelSource
     private static Gguf OneFile(string path)
     {
         if (WeightEndings.Any(ending => ending != ".gguf" && path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-            throw new InvalidDataException($"{path} is one file of a model and does not say what the model is: give the folder that holds it beside its config.json.");
+            throw Malformed.Data($"{path} is one file of a model and does not say what the model is: give the folder that holds it beside its config.json.");
         return new Gguf(path);
     }
 

@@ -102,11 +102,10 @@ public static class Pretrained
     internal static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
     {
         var configPath = Path.Combine(folder, "config.json");
+        FolderCheck.RefuseAdapters(folder, configPath);
         var json = ConfigReader.Open(configPath, options.IgnoredKeys);
         var recipe = options.Architectures.Of(json).Read(json);
-        var tokenizer = options.WithTokenizer ? TokenizerOf(folder) : null;
-        if (tokenizer is not null)
-            TokenizerCheck.Fits(tokenizer, folder, recipe.Info.DVocab, configPath);
+        var tokenizer = options.WithTokenizer && FolderTokenizer.Read(folder) is { } read ? TokenizerCheck.Fit(read, folder, recipe.Info.DVocab, configPath) : null;
         return (recipe, tokenizer);
     }
 
@@ -128,9 +127,7 @@ public static class Pretrained
         var architecture = options.Architectures.OfGguf(file.Architecture, path);
         var recipe = architecture.OfMetadata(file);
         SizeGuard.Check(recipe.Info, path);
-        var tokenizer = options.WithTokenizer ? PretrainedTokenizer.FromGguf(file.ReadTokenizer()) : null;
-        if (tokenizer is not null)
-            TokenizerCheck.Fits(tokenizer, path, recipe.Info.DVocab, path);
+        var tokenizer = options.WithTokenizer ? TokenizerCheck.Fit(PretrainedTokenizer.FromGguf(file.ReadTokenizer()), path, recipe.Info.DVocab, path) : null;
         return (recipe, tokenizer, architecture);
     }
 
@@ -153,8 +150,4 @@ public static class Pretrained
         using var model = builtIn.Load(options);
         return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name + builtIn.Identity };
     }
-
-    /// <summary>The folder's tokenizer; null where it has no file of one.</summary>
-    private static ITokenizer? TokenizerOf(string folder) =>
-        File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "vocab.json")) ? PretrainedTokenizer.FromFolder(folder) : null;
 }

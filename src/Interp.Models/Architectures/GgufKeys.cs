@@ -74,10 +74,10 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
         var prefix = architecture + ".";
         var unknown = file.Metadata.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !_used.Contains(key) && !Ignored.Contains(key[prefix.Length..])).ToArray();
         if (unknown.Length > 0)
-            throw new InvalidDataException($"{file.Path}: {string.Join(", ", unknown)}: this reader does not know what these keys change, so it will not guess. Use the model's Hugging Face folder, or a conversion without them.");
+            throw Malformed.Data($"{file.Path}: {string.Join(", ", unknown.Take(12).Select(Malformed.Cut))}: this reader does not know what these keys change, so it will not guess. Use the model's Hugging Face folder, or a conversion without them.");
     }
 
-    public InvalidDataException Wrong(string key, object found, string expected) => new($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
+    public InvalidDataException Wrong(string key, object found, string expected) => Malformed.Data($"{file.Path}: {architecture}.{key} is {found}, expected {expected}.");
 
     /// <summary>
     /// Linear scaling by key, or Llama 3's by a tensor of divisors. As in llama.cpp a factor without a type scales linearly,

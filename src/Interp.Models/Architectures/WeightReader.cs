@@ -105,8 +105,8 @@ public sealed class WeightReader
         var left = _source.Unread().Where(name => known?.IsMatch(name) != true).Order(StringComparer.Ordinal).ToArray();
         if (left.Length > 0)
         {
-            throw new InvalidDataException(
-                $"{_source.Name}: {left.Length} tensor{(left.Length == 1 ? "" : "s")} that config.json has no place for: {string.Join(", ", left.Take(Named))}"
+            throw Malformed.Data(
+                $"{_source.Name}: {left.Length} tensor{(left.Length == 1 ? "" : "s")} that config.json has no place for: {string.Join(", ", left.Take(Named).Select(Malformed.Cut))}"
                 + $"{(left.Length > Named ? ", …" : "")}. Config and weights do not belong together, or the architecture has a variant this library does not know.");
         }
 

@@ -112,11 +112,14 @@ public abstract class Checkpoint : IDisposable
 
     private protected abstract void CloseFiles();
 
+    /// <summary>What else is known of a tensor that is missing, as the end of a sentence.</summary>
+    private protected virtual string WhereaboutsOf(string name) => "";
+
     private InvalidDataException Missing(string name)
     {
         var near = NearMatches.Of(name, Entries.Keys);
         var (intro, shown) = near.Count > 0 ? ("names like it", near) : ("the first names", [.. Entries.Keys.Take(3)]);
         return Malformed.File(
-            Path, $"no tensor '{name}' among {Entries.Count}; {intro}: {string.Join(", ", shown.Select(Malformed.Quote))}");
+            Path, $"no tensor {Malformed.Quote(name)} among {Entries.Count}; {intro}: {string.Join(", ", shown.Select(Malformed.Quote))}{WhereaboutsOf(name)}");
     }
 }

@@ -5,11 +5,7 @@ namespace Interp.Models.Checkpoints;
 /// <summary>Finds the weights of a folder, and the reader of a file.</summary>
 internal static class CheckpointLocator
 {
-    private const string IndexEnding = ".index.json";
     private const byte PickleProtocol = 0x80;
-
-    private static readonly string[] FolderFiles =
-        ["model.safetensors", "model.safetensors" + IndexEnding, "pytorch_model.bin", "pytorch_model.bin" + IndexEnding];
 
     public static Checkpoint Open(string path)
     {
@@ -26,19 +22,27 @@ internal static class CheckpointLocator
     public static IEnumerable<string> FilesOf(string folder)
     {
         var weights = FileOf(folder);
-        var ending = weights.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? Path.GetExtension(weights[..^IndexEnding.Length]) : null;
-        return Directory.EnumerateFiles(folder).Where(file =>
+        var ending = WeightSets.IsIndex(weights) ? WeightSets.EndingOfShards(weights) : null;
+        return Directory.EnumerateFiles(folder).Where(WeightSets.IsThere).Where(file =>
             file == weights || Path.GetExtension(file) is ".json" or ".txt" or ".model" || (ending is not null && Path.GetExtension(file) == ending));
     }
 
-    private static string FileOf(string folder) =>
-        FolderFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw Malformed.File(
-            folder, $"the folder holds no weights; expected one of {string.Join(", ", FolderFiles)}. A .gguf file is opened by its own "
-            + "path");
+    /// <summary>The weights that are read: the first whole set, or one that was begun, whose opening says what it lacks.</summary>
+    private static string FileOf(string folder)
+    {
+        var file = WeightSets.FindWhole(folder) ?? WeightSets.FindBegun(folder);
+        if (file is null)
+            throw Malformed.File(
+                folder, $"the folder holds no weights; expected one of {string.Join(", ", WeightSets.Names)}{Adapters(folder)}. A .gguf file is opened by its own path");
+        return WeightSets.IsThere(file) ? file : throw new FileNotFoundException(
+            $"{file} is a link that leads nowhere: what it stood for was deleted, or never arrived. Delete the link and fetch the file again.", file);
+    }
+
+    private static string Adapters(string folder) =>
+        File.Exists(Path.Combine(folder, "adapter_config.json")) ? ". It holds LoRA adapters: merge them into their model in Python (merge_and_unload()) and save that" : "";
 
     private static Checkpoint OpenFile(string path) =>
-        path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase) ? ShardedCheckpoint.Open(path)
+        WeightSets.IsIndex(path) ? ShardedCheckpoint.Open(path)
         : path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path)
         : path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? GgufFile.Open(path)
         : OpenByFirstBytes(path);

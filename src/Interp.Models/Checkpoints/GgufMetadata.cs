@@ -141,7 +141,7 @@ public sealed class GgufMetadata
     };
 
     /// <summary>The exception for a value that makes no sense.</summary>
-    internal InvalidDataException Refuse(string key, string why) => Malformed.File(Source, $"metadata '{key}' {why}");
+    internal InvalidDataException Refuse(string key, string why) => Malformed.File(Source, $"metadata {Malformed.Quote(key)} {why}");
 
     private object? Find(string key)
     {
@@ -153,7 +153,7 @@ public sealed class GgufMetadata
     {
         var near = NearMatches.Of(key, Keys);
         return Malformed.File(
-            Source, $"the metadata has no key '{key}'{(near.Count > 0 ? $"; keys like it: {string.Join(", ", near)}" : "")}");
+            Source, $"the metadata has no key '{key}'{(near.Count > 0 ? $"; keys like it: {string.Join(", ", near.Select(Malformed.Cut))}" : "")}");
     }
 
     private InvalidDataException WrongKind(string key, string expected, object found) =>

@@ -79,7 +79,7 @@ public sealed record GgufTokenizerTables
     internal GgufTokenType TypeOf(int id) => TokenTypes.IsEmpty ? GgufTokenType.Normal : TokenTypes[id];
 
     /// <summary>An exception that says what is wrong with a table.</summary>
-    internal InvalidDataException Broken(string key, string problem) => new($"{Source}: {Prefix}{key}: {problem}.");
+    internal InvalidDataException Broken(string key, string problem) => Malformed.Data($"{Source}: {Prefix}{key}: {problem}.");
 
     private static ImmutableArray<GgufTokenType> Types(GgufMetadata metadata, int tokens)
     {

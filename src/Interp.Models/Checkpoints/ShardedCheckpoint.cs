@@ -9,7 +9,7 @@ internal sealed class ShardedCheckpoint : Checkpoint
     private readonly ShardIndex _index;
 
     private ShardedCheckpoint(ShardIndex index, IReadOnlyDictionary<string, Checkpoint> shards)
-        : base(index.Path, index.Shards.ToDictionary(key => key.Key, key => shards[key.Value].Entries[key.Key], StringComparer.Ordinal))
+        : base(index.Path, shards.Values.SelectMany(shard => shard.Entries).ToDictionary(StringComparer.Ordinal))
     {
         _index = index;
         _shards = shards;
@@ -35,7 +35,10 @@ internal sealed class ShardedCheckpoint : Checkpoint
     }
 
     internal override Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device) =>
-        _shards[_index.Shards[entry.Name]].ReadEntry(entry, dtype, device);
+        _shards[System.IO.Path.GetFileName(entry.File)].ReadEntry(entry, dtype, device);
+
+    private protected override string WhereaboutsOf(string name) =>
+        _index.Shards.TryGetValue(name, out var shard) ? $"; the index puts it in {Malformed.Quote(shard)}, which has none of that name: the shards belong to another index, or were saved without it" : "";
 
     private protected override void CloseFiles()
     {
@@ -46,31 +49,28 @@ internal sealed class ShardedCheckpoint : Checkpoint
     private static Checkpoint OpenShard(ShardIndex index, string name)
     {
         var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(index.Path) ?? "", name);
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{index.Path}: its shard '{name}' is missing; download all {index.Files.Count} shards.", path);
+        if (!WeightSets.IsThere(path))
+            throw new FileNotFoundException($"{index.Path}: its shard {Malformed.Quote(name)} is missing{(new FileInfo(path).LinkTarget is null ? "" : ", a link that leads nowhere")}; download all {index.Files.Count} shards.", path);
 
         return name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : PyTorchBinFile.Open(path);
     }
 
+    /// <summary>
+    /// Where a tensor lies is what the shards say. An index may list buffers that no shard has, and shards may hold some that
+    /// it does not list: versions differ in which buffers they save. Whether a weight is missing or one too many, the
+    /// architecture knows.
+    /// </summary>
     private static void CheckKeys(ShardIndex index, Dictionary<string, Checkpoint> shards)
     {
-        foreach (var (key, name) in index.Shards)
-        {
-            if (!shards[name].Entries.ContainsKey(key))
-                throw Malformed.File(
-                    index.Path, $"it puts tensor {Malformed.Quote(key)} in '{name}', which has none of that name; the shards belong to "
-                    + "another index");
-        }
-
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, shard) in shards)
         {
             foreach (var key in shard.Entries.Keys)
             {
                 if (!found.TryAdd(key, name))
-                    throw Malformed.File(index.Path, $"tensor {Malformed.Quote(key)} is both in '{found[key]}' and in '{name}'");
-                if (!index.Shards.ContainsKey(key))
-                    throw Malformed.File(index.Path, $"'{name}' holds the tensor {Malformed.Quote(key)}, which the index does not list");
+                    throw Malformed.File(index.Path, $"tensor {Malformed.Quote(key)} is both in {Malformed.Quote(found[key])} and in {Malformed.Quote(name)}");
+                if (index.Shards.TryGetValue(key, out var listed) && listed != name)
+                    throw Malformed.File(index.Path, $"it puts tensor {Malformed.Quote(key)} in {Malformed.Quote(listed)}, but it is in {Malformed.Quote(name)}; the shards belong to another index");
             }
         }
     }

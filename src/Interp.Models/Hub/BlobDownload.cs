@@ -1,4 +1,5 @@
 using System.Net;
+using Interp.Models.Checkpoints;
 
 namespace Interp.Models.Hub;
 
@@ -31,7 +32,7 @@ internal sealed class BlobDownload(HubHttp http, HubOptions options, HubTarget t
             if (resumed)
                 await FetchAsync(cancellation).ConfigureAwait(false);
             if (!resumed || !await IsIntactAsync(cancellation).ConfigureAwait(false))
-                throw new InvalidDataException(
+                throw Malformed.Data(
                     $"{Name}: what {options.Site} sent does not have the hash {remote.ETag} it announced, and was deleted; try again, without a proxy or mirror in between.");
         }
         File.Move(_part, blob, overwrite: true);
@@ -132,7 +133,7 @@ internal sealed class BlobDownload(HubHttp http, HubOptions options, HubTarget t
 
     private void Report(long bytes) => Progress?.Report(new HubProgress(remote.Name, bytes, remote.Size));
 
-    private InvalidDataException TooLong(long limit) => new(
+    private InvalidDataException TooLong(long limit) => Malformed.Data(
         $"{Name}: the server sends more than the {limit} bytes expected; the download was deleted. Try again, without a proxy or mirror in between.");
 
     private void CheckSpace(long missing)

@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>The hub's questions and answers: the files of a repository, and what it says about one.</summary>
@@ -21,7 +23,7 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
         while (await body.NextAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } bytes)
         {
             if (json.Length + bytes.Length > MaxListingBytes)
-                throw new InvalidDataException($"{address} sends more than {MaxListingBytes} bytes, expected a list of files; check HF_ENDPOINT.");
+                throw Malformed.Data($"{address} sends more than {MaxListingBytes} bytes, expected a list of files; check HF_ENDPOINT.");
             json.Write(bytes.Span);
         }
         var listing = HubListing.Parse(json.GetBuffer().AsMemory(0, (int)json.Length), address);
@@ -53,9 +55,9 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
     private static void CheckCommit(HubRepository repository, string commit, Uri address)
     {
         if (repository.IsPinned && commit != repository.Revision)
-            throw new InvalidDataException($"{address} answered for commit {commit}, expected {repository.Revision}; check HF_ENDPOINT.");
+            throw Malformed.Data($"{address} answered for commit {commit}, expected {repository.Revision}; check HF_ENDPOINT.");
     }
 
-    private static InvalidDataException Unknown(Uri address, string header, string? value) => new(
+    private static InvalidDataException Unknown(Uri address, string header, string? value) => Malformed.Data(
         $"{address} answered with {header} {(value is null ? "missing" : $"'{value}'")}, expected a hub's; check HF_ENDPOINT, and that no proxy removes headers.");
 }

@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>
@@ -39,7 +41,7 @@ public sealed class HubCache
         var commit = reference.Length <= MaxReferenceBytes ? File.ReadAllText(reference.FullName).Trim() : "";
         return HubNames.IsCommit(commit)
             ? commit
-            : throw new InvalidDataException(
+            : throw Malformed.Data(
                 $"{reference.FullName} does not hold a commit of 40 hexadecimal digits; delete it, and it will be asked for again.");
     }
 
@@ -51,7 +53,7 @@ public sealed class HubCache
     public string? FindFile(HubRepository repository, string file)
     {
         CheckFile(file);
-        return FindCommit(repository) is { } commit && FilePath(repository, commit, file) is var path && IsThere(path) ? path : null;
+        return FindCommit(repository) is { } commit && FilePath(repository, commit, file) is var path && WeightSets.IsThere(path) ? path : null;
     }
 
     /// <summary>Folder of the repository's cached files at the revision, complete or not; null where there is none.</summary>
@@ -65,13 +67,6 @@ public sealed class HubCache
         ArgumentNullException.ThrowIfNull(file);
         if (HubNames.PathProblem(file) is { } problem)
             throw new ArgumentException($"'{file}' is not a file name within a repository: {problem}.", nameof(file));
-    }
-
-    /// <summary>Whether a file can be read: <see cref="File.Exists"/> also counts a link whose target is gone.</summary>
-    internal static bool IsThere(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists && (file.LinkTarget is null || file.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true });
     }
 
     internal string SnapshotPath(HubRepository repository, string commit) =>
@@ -90,7 +85,7 @@ public sealed class HubCache
     internal string Publish(HubRepository repository, RemoteFile remote)
     {
         var path = FilePath(repository, remote.Commit, remote.Name);
-        if (IsThere(path))
+        if (WeightSets.IsThere(path))
             return path;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var blob = BlobPath(repository, remote.ETag);

@@ -170,7 +170,7 @@ public sealed class HubClient : IDisposable
             $"{pinned} has neither model.safetensors nor pytorch_model.bin, nor an index of their shards; choose a revision that has, or convert the model.",
             "model.safetensors");
         var path = await DownloadAsync(pinned, weights, progress, cancellation).ConfigureAwait(false);
-        if (!SnapshotFiles.IsIndex(weights))
+        if (!WeightSets.IsIndex(weights))
             return;
         foreach (var shard in ShardIndex.Read(path).Files)
             await DownloadAsync(pinned, shard, progress, cancellation).ConfigureAwait(false);
@@ -191,7 +191,7 @@ public sealed class HubClient : IDisposable
         if (folder is not null && SnapshotFiles.IsUsable(folder))
             return folder;
         throw new FileNotFoundException(
-            $"{repository.Id} at revision '{repository.Revision}': {SnapshotFiles.Config} and whole weights are not in {folder ?? Path.Combine(Cache.Root, repository.FolderName)}, and offline mode forbids to download them; {WayOnline}");
+            $"{repository.Id} at revision '{repository.Revision}': {(folder is null ? $"{SnapshotFiles.Config} and whole weights are" : $"{SnapshotFiles.Missing(folder)} is")} not in {folder ?? Path.Combine(Cache.Root, repository.FolderName)}, and offline mode forbids to download them; {WayOnline}");
     }
 
     private IEnumerable<string> CachedFiles(HubRepository repository)
@@ -199,7 +199,7 @@ public sealed class HubClient : IDisposable
         var folder = Cache.FindSnapshot(repository) ?? throw new DirectoryNotFoundException(
             $"{repository.Id} at revision '{repository.Revision}' is not in {Path.Combine(Cache.Root, repository.FolderName)}, and offline mode forbids to ask the hub; {WayOnline}");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(HubCache.IsThere)
+            .Where(WeightSets.IsThere)
             .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'));
     }
 }

@@ -1,3 +1,5 @@
+using Interp.Models.Checkpoints;
+
 namespace Interp.Models.Hub;
 
 /// <summary>Reads the environment variables of the Python <c>huggingface_hub</c> library.</summary>
@@ -35,7 +37,7 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
     private static Uri Endpoint(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && HubNames.IsWeb(uri)
             ? uri
-            : throw new InvalidDataException(
+            : throw Malformed.Data(
                 $"HF_ENDPOINT is '{text}', expected an http or https address such as https://huggingface.co; correct or unset it.");
 
     private string? Token()
@@ -52,7 +54,7 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
         if (!file.Exists)
             return null;
         if (file.Length > MaxTokenFileBytes)
-            throw new InvalidDataException(
+            throw Malformed.Data(
                 $"{path} has {file.Length} bytes, expected one access token; log in again, or set HF_TOKEN.");
         var text = File.ReadAllText(path).Trim();
         return text.Length == 0 ? null : CheckedToken(text, path);
@@ -60,6 +62,6 @@ internal sealed class HubEnvironment(Func<string, string?> variable)
 
     private static string CheckedToken(string token, string source) => HubNames.IsToken(token)
         ? token
-        : throw new InvalidDataException(
+        : throw Malformed.Data(
             $"{source} holds spaces or characters that no access token has; expected one token such as hf_...; correct or remove it.");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interp.Models.Checkpoints;
 
 namespace Interp.Models.Hub;
 
@@ -40,5 +41,5 @@ internal sealed record HubListing(string Commit, IReadOnlyList<string> Files)
         element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static InvalidDataException Broken(Uri address, string what, Exception? inner = null) =>
-        new($"{address} is not the hub's list of files: {what}. Check HF_ENDPOINT.", inner);
+        Malformed.Data($"{address} is not the hub's list of files: {what}. Check HF_ENDPOINT.", inner);
 }

@@ -37,6 +37,9 @@ internal sealed class PipelineTokenizer : ITokenizer
     /// <inheritdoc/>
     public int? BeginningOfSequence { get; }
 
+    /// <summary>Whether an id is that of an added token, which plain text never gives.</summary>
+    public bool IsAdded(int id) => _addedTexts.ContainsKey(id);
+
     /// <inheritdoc/>
     public TokenizedText Encode(string text)
     {

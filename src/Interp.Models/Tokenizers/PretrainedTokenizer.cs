@@ -20,7 +20,7 @@ public static class PretrainedTokenizer
 {
     private const string ConfigFile = "tokenizer_config.json";
 
-    /// <summary>Reads the tokenizer of a model folder: tokenizer.json, or else GPT-2's pair vocab.json and merges.txt.</summary>
+    /// <summary>Reads the tokenizer of a model folder: tokenizer.json, or else GPT-2's and GPT-J's pair vocab.json and merges.txt.</summary>
     /// <param name="folder">The folder; its tokenizer_config.json, where there is one, says whether texts begin with a token.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder has no tokenizer.</exception>
@@ -32,10 +32,10 @@ public static class PretrainedTokenizer
             throw new DirectoryNotFoundException($"There is no model folder '{folder}'.");
 
         string json = Path.Combine(folder, "tokenizer.json");
-        if (File.Exists(json)) return FromFile(json);
+        if (WeightSets.IsThere(json)) return FromFile(json);
 
         string vocabulary = Path.Combine(folder, "vocab.json"), merges = Path.Combine(folder, "merges.txt");
-        if (File.Exists(vocabulary) && File.Exists(merges)) return FromPair(folder, vocabulary, merges);
+        if (WeightSets.IsThere(vocabulary) && WeightSets.IsThere(merges)) return FromPair(folder, vocabulary, merges);
 
         throw new FileNotFoundException(
             $"There is no tokenizer in '{folder}': expected tokenizer.json, or vocab.json and merges.txt. "
@@ -73,12 +73,13 @@ public static class PretrainedTokenizer
         string added = Path.Combine(folder, "added_tokens.json");
         if (File.Exists(added))
         {
-            throw new InvalidDataException(
+            throw Malformed.Data(
                 $"{added}: is not implemented beside vocab.json and merges.txt; "
                 + "save the tokenizer once with Hugging Face transformers, which writes tokenizer.json.");
         }
 
         var config = TokenizerConfig.ReadOrDefault(Path.Combine(folder, ConfigFile));
+        Gpt2Pair.Check(folder, config);
         return Checked(Gpt2PairReader.Read(vocabulary, merges, config), vocabulary);
     }
 

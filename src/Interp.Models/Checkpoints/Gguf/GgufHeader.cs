@@ -54,7 +54,7 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         var pairs = new Dictionary<string, object>(StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
-            var key = reader.ReadString("a metadata key");
+            var key = reader.ReadString("a metadata key", GgufReader.MaxName);
             if (!pairs.TryAdd(key, reader.ReadValue(key)))
                 throw Malformed.File(path, $"the metadata key {Malformed.Quote(key)} is given twice");
         }
@@ -71,7 +71,7 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
     /// <summary>A line as it stands: the offset still counted from the start of the data.</summary>
     private static GgufTensor ReadTensor(GgufReader reader, string path)
     {
-        var name = reader.ReadString("a tensor's name");
+        var name = reader.ReadString("a tensor's name", GgufReader.MaxName);
         var quoted = Malformed.Quote(name);
         var rank = reader.ReadUInt32();
         if (rank > MaxRank)

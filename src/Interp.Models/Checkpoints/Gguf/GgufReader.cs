@@ -6,6 +6,11 @@ namespace Interp.Models.Checkpoints.Gguf;
 /// <summary>Reads the little-endian numbers and texts of a GGUF header; never allocates more than the file can fill.</summary>
 internal sealed class GgufReader
 {
+    /// <summary>Bytes of a name: the format allows keys of 65,535 and names of 64.</summary>
+    public const int MaxName = ushort.MaxValue;
+
+    // A chat template has some tens of thousands.
+    private const int MaxString = 4 << 20;
     private const int MaxNesting = 4;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -39,9 +44,11 @@ internal sealed class GgufReader
         return (int)count;
     }
 
-    public string ReadString(string what)
+    public string ReadString(string what, int atMost = MaxString)
     {
         var length = ReadCount($"bytes of {what}", 1);
+        if (length > atMost)
+            throw Malformed.File(_path, $"{what} before byte {Position} has {length} bytes; at most {atMost} are read");
         var bytes = new byte[length];
         Fill(bytes);
         try

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Text;
 using Interp.Models.Tokenizers.Words;
 
@@ -30,10 +31,10 @@ internal sealed record GgufPreTokenizer
         "llama-bpe" or "llama3" or "llama-v3"
             => new() { Scanners = [new Cl100kWords(digits: 3)], WholeWordsFirst = true, AddsBeginningOfSequence = true },
         "qwen2" => new() { Scanners = [new Cl100kWords(digits: 1)], Normalizer = [new NormalFormC()] },
-        null => throw new InvalidDataException(
+        null => throw Malformed.Data(
             $"{source}: tokenizer.ggml.pre is missing, so how text is cut into words is not known. "
             + "Convert the model again with a present-day converter."),
-        _ => throw new InvalidDataException(
+        _ => throw Malformed.Data(
             $"{source}: tokenizer.ggml.pre: '{name}' is not implemented; known are gpt-2, phi-2, olmo, mpt, smollm, starcoder, "
             + "refact, command-r, codeshell, llama-bpe, llama3, llama-v3, qwen2."),
     };

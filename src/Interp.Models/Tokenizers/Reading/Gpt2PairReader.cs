@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 using Interp.Models.Tokenizers.Words;
 
@@ -15,13 +16,14 @@ internal static class Gpt2PairReader
     {
         if (config.AddsPrefixSpace == true)
         {
-            throw new InvalidDataException(
+            throw Malformed.Data(
                 $"{vocabularyPath}: add_prefix_space true, which the folder's tokenizer_config.json asks for, "
                 + "is not implemented for vocab.json and merges.txt.");
         }
 
         var (vocabulary, addedTokens) = InputFile.ReadJson(vocabularyPath, root => ReadVocabulary(vocabularyPath, root, config));
         ModelFamily.CheckByteLevel(vocabulary, vocabularyPath, complete: true);
+        Gpt2Pair.CheckCuts(vocabulary, vocabularyPath);
         return new TokenizerParts
         {
             AddedTokens = addedTokens,

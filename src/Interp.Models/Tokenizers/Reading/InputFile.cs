@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interp.Models.Checkpoints;
 
 namespace Interp.Models.Tokenizers.Reading;
 
@@ -23,7 +24,7 @@ internal static class InputFile
 
         long length = stream.Length;
         stream.Dispose();
-        throw new InvalidDataException(
+        throw Malformed.Data(
             $"{path}: has {length} bytes; tokenizer files have at most {LargestFile}. This is not a tokenizer file.");
     }
 
@@ -44,13 +45,13 @@ internal static class InputFile
         }
         catch (JsonException broken)
         {
-            throw new InvalidDataException(
+            throw Malformed.Data(
                 $"{path}: line {broken.LineNumber + 1}: is not the JSON of a tokenizer: {broken.Message} Fetch the file again.", broken);
         }
         catch (InvalidOperationException broken)
         {
             // What the parser throws for a key with half a surrogate pair, which it meets when it compares keys.
-            throw new InvalidDataException($"{path}: has a key that is not valid Unicode. Fetch the file again.", broken);
+            throw Malformed.Data($"{path}: has a key that is not valid Unicode. Fetch the file again.", broken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Interp.Models.Checkpoints;
 
 namespace Interp.Models.Tokenizers.Reading;
 
@@ -20,9 +21,9 @@ internal sealed class JsonPart
 
     /// <summary>Where the value stands, as "model.merges[3]".</summary>
     public string Key => _parent is not { } parent ? _name
-        : parent._parent is null ? _name
+        : parent._parent is null ? Malformed.Cut(_name)
         : _name.StartsWith('[') ? parent.Key + _name
-        : $"{parent.Key}.{_name}";
+        : $"{parent.Key}.{Malformed.Cut(_name)}";
 
     /// <summary>What kind of value it is.</summary>
     public JsonValueKind Kind => _element.ValueKind;
@@ -110,7 +111,7 @@ internal sealed class JsonPart
 
     /// <summary>An exception that says what is wrong with this value.</summary>
     /// <param name="problem">Reads on after the key: "is not implemented".</param>
-    public InvalidDataException Refuse(string problem) => new($"{_file}: {Key}: {problem}.");
+    public InvalidDataException Refuse(string problem) => Malformed.Data($"{_file}: {Key}: {problem}.");
 
     private void Expect(JsonValueKind kind)
     {

@@ -1,3 +1,4 @@
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 
 namespace Interp.Models.Tokenizers.Reading;
@@ -42,7 +43,7 @@ internal sealed class MergeTableBuilder(string source, Vocabulary vocabulary)
     /// <exception cref="InvalidDataException">There is none, in a vocabulary that is no mere alphabet: every text would fall into its bytes.</exception>
     public MergeTable Build() => _rank > 0 || vocabulary.Count <= LargestAlphabet
         ? _table
-        : throw new InvalidDataException($"{source}: there are {vocabulary.Count} tokens and not one merge to make them of; the list of merges is missing. Fetch the file again, or convert the model again.");
+        : throw Malformed.Data($"{source}: there are {vocabulary.Count} tokens and not one merge to make them of; the list of merges is missing. Fetch the file again, or convert the model again.");
 
     private int Find(string token)
     {
@@ -50,5 +51,5 @@ internal sealed class MergeTableBuilder(string source, Vocabulary vocabulary)
         return id >= 0 ? id : throw Broken($"token '{token}' is not in the vocabulary");
     }
 
-    private InvalidDataException Broken(string problem) => new($"{source}: merge {_rank}: {problem}.");
+    private InvalidDataException Broken(string problem) => Malformed.Data($"{source}: merge {_rank}: {problem}.");
 }

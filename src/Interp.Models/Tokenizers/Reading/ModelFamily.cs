@@ -1,3 +1,4 @@
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 
 namespace Interp.Models.Tokenizers.Reading;
@@ -17,7 +18,7 @@ internal static class ModelFamily
             char character = ByteAlphabet.Characters[value];
             if (needed && vocabulary.Find([character]) < 0)
             {
-                throw new InvalidDataException(
+                throw Malformed.Data(
                     $"{source}: a byte-level vocabulary needs the token '{character}' for byte 0x{value:X2}, which is missing.");
             }
         }
@@ -30,7 +31,7 @@ internal static class ModelFamily
         {
             string token = SentencePieceModel.ByteToken(value);
             if (vocabulary.Find(token) < 0)
-                throw new InvalidDataException($"{source}: a sentencepiece vocabulary needs the byte token '{token}', which is missing.");
+                throw Malformed.Data($"{source}: a sentencepiece vocabulary needs the byte token '{token}', which is missing.");
         }
     }
 }

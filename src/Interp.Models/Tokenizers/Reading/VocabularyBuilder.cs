@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Models.Checkpoints;
 using Interp.Models.Tokenizers.Bpe;
 
 namespace Interp.Models.Tokenizers.Reading;
@@ -48,5 +49,5 @@ internal sealed class VocabularyBuilder(string source)
         if (!_tokens.TryAdd(id, token)) throw Broken($"id {id} is both '{_tokens[id]}' and '{token}'");
     }
 
-    private InvalidDataException Broken(string problem) => new($"{source}: {problem}.");
+    private InvalidDataException Broken(string problem) => Malformed.Data($"{source}: {problem}.");
 }

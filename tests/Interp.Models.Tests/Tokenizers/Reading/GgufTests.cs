@@ -108,7 +108,7 @@ public class GgufTests
             var ids = prompt.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32());
             tokenizer.Encode(prompt.RootElement.GetProperty("text").GetString()!).Ids.Should().Equal(ids);
         }
-        TokenizerCheck.Fits(tokenizer, model, 49152, model);
+        TokenizerCheck.Fit(tokenizer, model, 49152, model).Should().BeSameAs(tokenizer);
     }
 
     public static TheoryData<GgufTokenizerTables, string> Refused => new()
