@@ -124,7 +124,7 @@ public static class Pretrained
 
     private static (Recipe Recipe, ITokenizer? Tokenizer, GgufArchitecture Architecture) ReadGguf(GgufFile file, string path, PretrainedOptions options)
     {
-        var architecture = options.Architectures.OfGguf(file.Architecture, path);
+        var architecture = options.Architectures.OfGguf(file);
         var recipe = architecture.OfMetadata(file);
         SizeGuard.Check(recipe.Info, path);
         var tokenizer = options.WithTokenizer ? TokenizerCheck.Fit(PretrainedTokenizer.FromGguf(file.ReadTokenizer()), path, recipe.Info.DVocab, path) : null;

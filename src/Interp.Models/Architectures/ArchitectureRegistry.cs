@@ -66,8 +66,11 @@ public sealed class ArchitectureRegistry
             + $"{nameof(PretrainedOptions)}.{nameof(PretrainedOptions.Architectures)} = {nameof(ArchitectureRegistry)}.{nameof(Default)}.{nameof(With)}(new {nameof(Architecture)}(\"{Malformed.Cut(modelType)}\", …)): see docs/own-architecture.md");
 
     /// <exception cref="InvalidDataException">None of this name.</exception>
-    internal GgufArchitecture OfGguf(string name, string where)
+    internal GgufArchitecture OfGguf(GgufFile file)
     {
+        var (name, where) = (file.Architecture, file.Path);
+        if (file.Metadata.FindString("general.type") is { } type and not "model")
+            throw Malformed.File(where, $"general.type is {Malformed.Quote(type)}, expected 'model': the file holds no whole model. Adapters are merged into theirs with llama.cpp's export-lora");
         var known = All.Select(architecture => architecture.Gguf).OfType<GgufArchitecture>().ToArray();
         return Array.Find(known, architecture => architecture.Name == name)
             ?? throw Malformed.File(where, $"general.architecture is {Malformed.Quote(name)}, expected one of {Listed(known.Select(architecture => architecture.Name))}: this library reads no other GGUF files. An architecture of your own is read from its Hugging Face folder");

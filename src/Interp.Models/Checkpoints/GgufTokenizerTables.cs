@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Interp.Models.Checkpoints;
@@ -6,6 +7,13 @@ namespace Interp.Models.Checkpoints;
 public sealed record GgufTokenizerTables
 {
     private const string Prefix = "tokenizer.ggml.";
+
+    // "token_type_count" is of models that read two texts; "hf_json" and the like would be a second tokenizer.
+    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
+    [
+        "model", "pre", "tokens", "token_type", "token_type_count", "scores", "merges", "add_bos_token", "add_eos_token", "add_sep_token",
+        "add_space_prefix", "remove_extra_whitespaces",
+    ]);
 
     /// <summary>The file they come from, for messages.</summary>
     public required string Source { get; init; }
@@ -55,6 +63,7 @@ public sealed record GgufTokenizerTables
     public static GgufTokenizerTables From(GgufMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
+        RefuseUnknown(metadata);
         var tokens = metadata.GetStrings(Prefix + "tokens");
         return new GgufTokenizerTables
         {
@@ -80,6 +89,19 @@ public sealed record GgufTokenizerTables
 
     /// <summary>An exception that says what is wrong with a table.</summary>
     internal InvalidDataException Broken(string key, string problem) => Malformed.Data($"{Source}: {Prefix}{key}: {problem}.");
+
+    /// <summary>A key that nobody reads could change the ids, but for the ids of further special tokens and the chat's template.</summary>
+    private static void RefuseUnknown(GgufMetadata metadata)
+    {
+        foreach (var name in metadata.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..]))
+        {
+            if (!Known.Contains(name) && !name.EndsWith("_token_id", StringComparison.Ordinal) && !name.EndsWith("_token_ids", StringComparison.Ordinal))
+                throw metadata.Refuse(Prefix + name, "is not known, and could change how text becomes tokens; load the model's Hugging Face folder, or without a tokenizer");
+        }
+
+        if (metadata.FindBoolean(Prefix + "remove_extra_whitespaces") == true)
+            throw metadata.Refuse(Prefix + "remove_extra_whitespaces", "is true, which is not implemented; load the model's Hugging Face folder, or without a tokenizer");
+    }
 
     private static ImmutableArray<GgufTokenType> Types(GgufMetadata metadata, int tokens)
     {

@@ -81,8 +81,11 @@ public sealed class HubCache
         Path.Combine(Root, ".locks", repository.FolderName, etag + ".lock");
 
     /// <summary>Makes a blob appear as a file of a snapshot.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="remote">The file.</param>
+    /// <param name="isNew">Whether the blob was downloaded just now, so that nothing else refers to it.</param>
     /// <returns>The file's path.</returns>
-    internal string Publish(HubRepository repository, RemoteFile remote)
+    internal string Publish(HubRepository repository, RemoteFile remote, bool isNew)
     {
         var path = FilePath(repository, remote.Commit, remote.Name);
         if (WeightSets.IsThere(path))
@@ -91,7 +94,13 @@ public sealed class HubCache
         var blob = BlobPath(repository, remote.ETag);
         var beside = Beside(path);
         if (!_links || !TryLink(beside, Path.GetRelativePath(Path.GetDirectoryName(path)!, blob)))
-            File.Copy(blob, beside);
+        {
+            // As the Python libraries do: a blob that no other snapshot can link to would only lie there a second time.
+            if (isNew)
+                File.Move(blob, beside);
+            else
+                File.Copy(blob, beside);
+        }
         File.Move(beside, path, overwrite: true);
         return path;
     }

@@ -103,7 +103,8 @@ public sealed class HubClient : IDisposable
 
     /// <summary>
     /// Gets what a model is made of: configuration, tokenizer and weights. Safetensors are preferred to
-    /// <c>pytorch_model.bin</c>, whole weights in the cache to a download; only what is missing is downloaded.
+    /// <c>pytorch_model.bin</c>, whole weights in the cache to a download; only what is missing is downloaded. Where the hub
+    /// cannot be reached at all, a cached configuration with whole weights is enough.
     /// </summary>
     /// <param name="repository">Repository and revision; all files come from one commit.</param>
     /// <param name="progress">Is told about every mebibyte of each file; null for nobody.</param>
@@ -125,7 +126,20 @@ public sealed class HubClient : IDisposable
         if (!refresh && Cache.FindSnapshot(repository) is { } cached && SnapshotFiles.IsComplete(cached))
             return cached;
 
-        var asked = refresh ? repository : At(repository, Cache.FindCommit(repository));
+        try
+        {
+            return await FreshSnapshotAsync(refresh ? repository : At(repository, Cache.FindCommit(repository)), repository, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (e.InnerException is TransientException { StatusCode: null } && Cache.FindSnapshot(repository) is { } usable && SnapshotFiles.IsUsable(usable))
+        {
+            // Nobody answered, as on a train: what was whole yesterday is whole today.
+            return usable;
+        }
+    }
+
+    private async Task<string> FreshSnapshotAsync(
+        HubRepository asked, HubRepository repository, IProgress<HubProgress>? progress, CancellationToken cancellation)
+    {
         var listing = await _api.ListAsync(asked, cancellation).ConfigureAwait(false);
         var pinned = At(repository, listing.Commit);
         foreach (var file in Described(repository, listing))
@@ -180,9 +194,10 @@ public sealed class HubClient : IDisposable
     {
         using var held = await HubLock.AcquireAsync(Cache.LockPath(target.Repository, remote.ETag), cancellation).ConfigureAwait(false);
         var download = new BlobDownload(_http, _options, target, remote, Cache.BlobPath(target.Repository, remote.ETag)) { Progress = progress };
-        if (!download.IsDone)
+        var isNew = !download.IsDone;
+        if (isNew && !WeightSets.IsThere(Cache.FilePath(target.Repository, remote.Commit, remote.Name)))
             await download.RunAsync(cancellation).ConfigureAwait(false);
-        Cache.Publish(target.Repository, remote);
+        Cache.Publish(target.Repository, remote, isNew);
     }
 
     private string CachedSnapshot(HubRepository repository)

@@ -32,6 +32,8 @@ internal static class HubErrors
         var id = target.Repository.Id;
         if (HubHeaders.Value(message, "X-Error-Code") == "GatedRepo")
             return new($"{id} is gated ({status}): ask for access at {options.Site}/{id}, then set HF_TOKEN to a token of that account.");
+        if (options is { Token: not null, MaySendToken: false })
+            return new($"{id} does not exist at {options.Site} or is private ({status}): the token was not sent, since everybody on the way to an http address could read it. Give an https address in HF_ENDPOINT.");
         return options.Token is null
             ? new($"{id} does not exist at {options.Site} or is private ({status}): check the id, or set HF_TOKEN to a token that may read it.")
             : new($"{options.Site} refused the token for {id} ({status}): check the id, and that HF_TOKEN or the token file holds a valid token that may read it.");

@@ -55,7 +55,7 @@ internal sealed class HubHttp(HttpClient http, HubOptions options)
         using var message = new HttpRequestMessage(request.Method, address);
         message.Headers.UserAgent.Add(Agent);
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
-        if (options.Token is not null && IsSameHost(address, options.Endpoint))
+        if (options.Token is not null && IsSameHost(address, options.Endpoint) && options.MaySendToken)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
         if (request.From > 0)
             message.Headers.Range = new RangeHeaderValue(request.From, null);

@@ -19,7 +19,7 @@ internal sealed record HubListing(string Commit, IReadOnlyList<string> Files)
                 throw Broken(address, "expected 'sha', a commit of 40 hexadecimal digits");
             if (!root.TryGetProperty("siblings", out var siblings) || siblings.ValueKind != JsonValueKind.Array)
                 throw Broken(address, "expected 'siblings', a list of files");
-            return new HubListing(commit, [.. siblings.EnumerateArray().Select(sibling => FileName(sibling, address))]);
+            return new HubListing(commit, [.. siblings.EnumerateArray().Select(sibling => FileName(sibling, address)).OfType<string>()]);
         }
         catch (JsonException e)
         {
@@ -27,14 +27,15 @@ internal sealed record HubListing(string Commit, IReadOnlyList<string> Files)
         }
     }
 
-    private static string FileName(JsonElement sibling, Uri address)
+    /// <summary>A file's name; null for one that cannot be a path on every system, as some logs' are: no model needs such a file.</summary>
+    private static string? FileName(JsonElement sibling, Uri address)
     {
         var name = sibling.ValueKind == JsonValueKind.Object ? Text(sibling, "rfilename") : null;
         if (name is null)
             throw Broken(address, "an entry of 'siblings' has no 'rfilename'");
-        return HubNames.PathProblem(name) is { } problem
-            ? throw Broken(address, $"file name '{name}' is refused: {problem}")
-            : name;
+        if (HubNames.LeadsOutside(name))
+            throw Broken(address, $"file name {Malformed.Quote(name)} is refused: it leads out of the repository");
+        return HubNames.PathProblem(name) is null ? name : null;
     }
 
     private static string? Text(JsonElement element, string key) =>

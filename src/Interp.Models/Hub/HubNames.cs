@@ -40,6 +40,9 @@ internal static class HubNames
         return null;
     }
 
+    /// <summary>Whether a path leads out of the folder that it is meant to be in.</summary>
+    public static bool LeadsOutside(string path) => path.StartsWith('/') || path.Split('/', '\\').Contains("..");
+
     /// <summary>Whether the text is a full commit id.</summary>
     public static bool IsCommit(string text) => text.Length == 40 && IsLowerHex(text);
 

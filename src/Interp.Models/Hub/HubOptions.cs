@@ -11,7 +11,10 @@ public sealed record HubOptions
     /// <summary>Address of the hub; a mirror may have a path of its own.</summary>
     public Uri Endpoint { get; init; } = new("https://huggingface.co");
 
-    /// <summary>Access token for private and gated repositories, sent to <see cref="Endpoint"/> only; null for none.</summary>
+    /// <summary>
+    /// Access token for private and gated repositories; null for none. It is sent to <see cref="Endpoint"/> only, and never in
+    /// clear: over http it goes to this machine alone.
+    /// </summary>
     public string? Token { get; init; }
 
     /// <summary>Whether only the cache may be used.</summary>
@@ -54,6 +57,9 @@ public sealed record HubOptions
 
     /// <summary>The endpoint without a slash at its end.</summary>
     internal string Site => Endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/');
+
+    /// <summary>Whether nobody on the way could read the token.</summary>
+    internal bool MaySendToken => Endpoint.Scheme == Uri.UriSchemeHttps || Endpoint.IsLoopback;
 
     // The token must not reach a log through ToString.
     private bool PrintMembers(StringBuilder text)

@@ -65,6 +65,25 @@ public sealed partial class HubDownloadTests
         answers.Count.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("http://hub.test", false)]
+    [InlineData("http://192.168.0.7:8080", false)]
+    [InlineData("https://hub.test", true)]
+    [InlineData("http://localhost:8080", true)]
+    [InlineData("http://127.0.0.1", true)]
+    public async Task Download_Token_IsNeverSentInClearToAnotherMachine(string endpoint, bool sent)
+    {
+        var answers = new Answers(() => new HttpResponseMessage(HttpStatusCode.Unauthorized));
+        using var http = new HttpClient(answers);
+        using var client = new HubClient(Options with { Endpoint = new Uri(endpoint), Token = "hf_secret" }, http);
+
+        var refused = await client.Awaiting(it => it.DownloadAsync(Repository, "weights.bin")).Should().ThrowAsync<UnauthorizedAccessException>();
+
+        answers.Authorized.Should().Be(sent ? 1 : 0);
+        if (!sent)
+            refused.Which.Message.Should().Contain("the token was not sent").And.Contain("https").And.NotContain("hf_secret");
+    }
+
     [Fact]
     public async Task Download_StalledServer_ResumesAfterTheTimeout()
     {

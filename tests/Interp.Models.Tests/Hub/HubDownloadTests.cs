@@ -46,7 +46,7 @@ public sealed partial class HubDownloadTests : HubFixture
     }
 
     [Fact]
-    public async Task Download_WithoutLinks_Copies()
+    public async Task Download_WithoutLinks_StoresTheFileOnce()
     {
         Server.With("weights.bin", Weights);
 
@@ -54,6 +54,10 @@ public sealed partial class HubDownloadTests : HubFixture
 
         new FileInfo(path).LinkTarget.Should().BeNull();
         (await File.ReadAllBytesAsync(path)).Should().Equal(Weights);
+        File.Exists(BlobOf(Weights)).Should().BeFalse("it would lie there a second time");
+        Server.Requests.Clear();
+        (await DownloadAsync("weights.bin", Options with { SymbolicLinks = false })).Should().Be(path);
+        Server.Requests.Should().BeEmpty();
     }
 
     [Fact]
@@ -184,9 +188,12 @@ public sealed partial class HubDownloadTests : HubFixture
     {
         public int Count { get; private set; }
 
+        public int Authorized { get; private set; }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Count++;
+            Authorized += request.Headers.Authorization is null ? 0 : 1;
             return Task.FromResult(answer());
         }
     }

@@ -4,6 +4,9 @@ namespace Interp.Models.Tests.Hub;
 
 public sealed class HubSnapshotTests : HubFixture
 {
+    // The discard port: nothing listens there.
+    private static readonly Uri Nobody = new("http://127.0.0.1:9");
+
     private const string Index = """{"metadata": {}, "weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors", "c": "model-1.safetensors"}}""";
 
     [Fact]
@@ -95,6 +98,96 @@ public sealed class HubSnapshotTests : HubFixture
     }
 
     [Fact]
+    public async Task Snapshot_OddFileNamesInTheListing_AreLeftOut()
+    {
+        WholeModel();
+        Server.With("logs/12:30:11.txt", "x").With("ends.", "x").With("con|sole", "x");
+
+        Names(await SnapshotAsync()).Should().Equal("config.json", "model.safetensors", "tokenizer.json");
+        using var client = new HubClient(Options);
+        (await client.ListFilesAsync(Repository)).Should().Equal("config.json", "model.safetensors", "tokenizer.json");
+    }
+
+    [Theory]
+    [InlineData("tokenizer.model")]
+    [InlineData("vocab.json")]
+    public async Task Snapshot_CacheWithoutTokenizerJson_FetchesIt(string instead)
+    {
+        WholeModel();
+        Server.With(instead, "{}").With("merges.txt", "");
+        await DownloadAsync("config.json");
+        await DownloadAsync("model.safetensors");
+        await DownloadAsync(instead);
+        await DownloadAsync("merges.txt");
+
+        Names(await SnapshotAsync()).Should().Contain("tokenizer.json");
+    }
+
+    [Fact]
+    public async Task Snapshot_InterruptedIndexAndWholePickleInCache_IsWhole()
+    {
+        Server.With("config.json", "{}").With("tokenizer.json", "{}").With("model.safetensors.index.json", Index)
+            .With("model-1.safetensors", Content(10)).With("model-2.safetensors", Content(11)).With("pytorch_model.bin", Content(20));
+        await DownloadAsync("config.json");
+        await DownloadAsync("tokenizer.json");
+        await DownloadAsync("model.safetensors.index.json");
+        await DownloadAsync("model-1.safetensors");
+        await DownloadAsync("pytorch_model.bin");
+        Server.Requests.Clear();
+
+        await SnapshotAsync();
+
+        Server.Requests.Should().BeEmpty("the pickle is whole, and is what a load then reads");
+    }
+
+    [Fact]
+    public async Task Snapshot_DanglingLinkInCache_IsFetchedAgain()
+    {
+        WholeModel();
+        var folder = await SnapshotAsync();
+        File.Delete(new FileInfo(Path.Combine(folder, "model.safetensors")).ResolveLinkTarget(true)!.FullName);
+
+        (await SnapshotAsync()).Should().Be(folder);
+
+        File.ReadAllBytes(Path.Combine(folder, "model.safetensors")).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Snapshot_InterruptedShardsOffline_NamesTheShard()
+    {
+        Server.With("config.json", "{}").With("model.safetensors.index.json", Index).With("model-1.safetensors", Content(10)).With("model-2.safetensors", Content(11));
+        await DownloadAsync("config.json");
+        await DownloadAsync("model.safetensors.index.json");
+        await DownloadAsync("model-1.safetensors");
+
+        var act = () => SnapshotAsync(Options with { Offline = true });
+
+        (await act.Should().ThrowAsync<FileNotFoundException>()).WithMessage("*model-2.safetensors, a shard of model.safetensors.index.json is not in*");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Snapshot_NobodyAnswers_TheCacheIsEnough(bool refresh)
+    {
+        Server.With("config.json", "{}").With("model.safetensors", Content(10));
+        var folder = await SnapshotAsync();
+
+        (await SnapshotAsync(Options with { Refresh = refresh, Attempts = 1, Endpoint = Nobody })).Should().Be(folder, "there are a config and whole weights");
+    }
+
+    [Fact]
+    public async Task Snapshot_NobodyAnswersAndPartInCache_Throws()
+    {
+        WholeModel();
+        await DownloadAsync("config.json");
+
+        var act = () => SnapshotAsync(Options with { Attempts = 1, Endpoint = Nobody });
+
+        await act.Should().ThrowAsync<HttpRequestException>();
+    }
+
+    [Fact]
     public async Task Snapshot_Cancelled_LeavesTheBranchUnwrittenAndContinues()
     {
         WholeModel();
@@ -123,7 +216,7 @@ public sealed class HubSnapshotTests : HubFixture
         var act = () => SnapshotAsync(Options with { Offline = true });
 
         (await act.Should().ThrowAsync<FileNotFoundException>()).Which.Message
-            .Should().Contain("config.json and whole weights").And.Contain(SnapshotFolder).And.Contain("HF_HUB_OFFLINE");
+            .Should().Contain("model.safetensors or model.safetensors.index.json").And.Contain(SnapshotFolder).And.Contain("HF_HUB_OFFLINE");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interp.Core.Batches;
 using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
@@ -85,6 +86,39 @@ public sealed class FaultTests
         var load = () => Pretrained.Load(folder.Path);
 
         load.Should().Throw<InvalidDataException>().WithMessage("*head of a classifier (score.weight)*embed_out.weight*no logits*");
+    }
+
+    [Fact]
+    public void Load_IndexThatListsABufferNoShardHas_ReadsTheModel()
+    {
+        using var folder = new ReferenceFolder("llama");
+        folder.Write("model.safetensors.index.json", File.ReadAllText(folder.File("model.safetensors.index.json")).Replace(
+            "\"weight_map\": {", "\"weight_map\": { \"model.layers.0.self_attn.rotary_emb.gone\": \"model-00001-of-00003.safetensors\",", StringComparison.Ordinal));
+
+        SameAsTheCopy(folder, "llama");
+    }
+
+    [Fact]
+    public void Load_ShardWithABufferTheIndexDoesNotList_ReadsTheModel()
+    {
+        using var folder = new ReferenceFolder("llama");
+        var index = JsonNode.Parse(File.ReadAllText(folder.File("model.safetensors.index.json")))!;
+        var map = index["weight_map"]!.AsObject();
+        var buffers = map.Select(line => line.Key).Where(key => key.EndsWith("inv_freq", StringComparison.Ordinal)).ToArray();
+        buffers.Should().NotBeEmpty();
+        foreach (var buffer in buffers)
+            map.Remove(buffer);
+        folder.Write("model.safetensors.index.json", index.ToJsonString());
+
+        SameAsTheCopy(folder, "llama");
+    }
+
+    private static void SameAsTheCopy(ReferenceFolder folder, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Pretrained.Load(folder.Path);
+        using var copy = Pretrained.Load(Reference.Copy(name));
+        Reference.Difference(model.Logits(Batch.Of(Prompts[0])), copy.Logits(Batch.Of(Prompts[0]))).Should().Be(0);
     }
 
     private static int[][] Prompts => JsonSerializer.Deserialize<int[][]>(File.ReadAllText(Reference.File("faults", "ids.json")))!;

@@ -56,7 +56,10 @@ internal sealed record GptNeoXConfig
         return config;
     }
 
-    /// <summary>From a GGUF file's metadata, which does not name the activation: these models use the error function.</summary>
+    /// <summary>
+    /// From a GGUF file's metadata, which does not name the activation: GPT-NeoX-20B, known by its sizes, has GELU's fast form,
+    /// and all others published the error function.
+    /// </summary>
     public static GptNeoXConfig Read(GgufFile file)
     {
         var keys = new GgufKeys(file, "gptneox");
@@ -80,7 +83,7 @@ internal sealed record GptNeoXConfig
             },
             NormEpsilon = keys.Double("attention.layer_norm_epsilon"),
             Rope = keys.Rope(dHead),
-            Activation = Activation.Gelu,
+            Activation = (keys.Int("block_count"), dModel) == (44, 6144) ? Activation.GeluFast : Activation.Gelu,
             Residual = keys.FindBool("use_parallel_residual") ?? true ? Residual.Parallel : Residual.Sequential,
             AttentionBias = true,
             TiedUnembedding = !file.Entries.ContainsKey("output.weight"),
