@@ -40,10 +40,10 @@ public enum HookSite
     /// <summary>Output of the norm of keys before its gain; absent where there is none.</summary>
     KNormNormalized,
 
-    /// <summary>Queries after their norm and rotation; absent in blocks that have neither.</summary>
+    /// <summary>Queries after their norm and rotation, as they meet keys, even in a block that has neither; absent where no block has one.</summary>
     RotQ,
 
-    /// <summary>Keys after their norm and rotation; absent in blocks that have neither.</summary>
+    /// <summary>Keys after their norm and rotation, as queries meet them, even in a block that has neither; absent where no block has one.</summary>
     RotK,
 
     /// <summary>Attention scores, scaled, capped where the architecture caps them, and -infinity where a query does not see the key; before the softmax.</summary>

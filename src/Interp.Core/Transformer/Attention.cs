@@ -57,13 +57,8 @@ public sealed class Attention
     /// <summary>[d_model], or null.</summary>
     internal Tensor? OutputBias => _output.Bias;
 
-    internal bool Rotates => _rotary is not null;
-
-    /// <summary>True where queries are not yet final as they are projected.</summary>
-    internal bool ChangesQueries => Rotates || QueryNorm is not null;
-
-    /// <summary>True where keys are not yet final as they are projected.</summary>
-    internal bool ChangesKeys => Rotates || KeyNorm is not null;
+    /// <summary>True where queries or keys are not yet final as they are projected.</summary>
+    internal bool ChangesQueriesKeys => _rotary is not null || QueryNorm is not null || KeyNorm is not null;
 
     /// <returns>What the output projection gives, [batch, pos, d_model].</returns>
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
@@ -75,10 +70,8 @@ public sealed class Attention
         v = run.At(HookPoint.V(layer), v);
         q = QueryNorm?.Forward(q, run, HookPoint.QNormScale(layer), HookPoint.QNormNormalized(layer)) ?? q;
         k = KeyNorm?.Forward(k, run, HookPoint.KNormScale(layer), HookPoint.KNormNormalized(layer)) ?? k;
-        if (ChangesQueries)
-            q = run.At(HookPoint.RotQ(layer), _rotary is null ? q : run.Sequence.RotateQueries(q, _rotary));
-        if (ChangesKeys)
-            k = run.At(HookPoint.RotK(layer), _rotary is null ? k : run.Sequence.RotateKeys(k, _rotary));
+        q = run.At(HookPoint.RotQ(layer), _rotary is null ? q : run.Sequence.RotateQueries(q, _rotary));
+        k = run.At(HookPoint.RotK(layer), _rotary is null ? k : run.Sequence.RotateKeys(k, _rotary));
 
         var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, new ScoreRule(_scale, ScoreCap, Window), layer, run)); // [batch, pos, head, d_head]
         return Output(z, layer, run).MoveToOuterDisposeScope();

@@ -111,7 +111,10 @@ public sealed partial class HookedTransformer : IDisposable
     internal bool FusesQueriesKeysValues => _blocks[0].Attention.Qkv.IsFused;
 
     /// <summary>Where a block's keys are as queries meet them.</summary>
-    internal HookPoint FinalKeys(int layer) => _blocks[layer].Attention.ChangesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer);
+    internal HookPoint FinalKeys(int layer) => ChangesQueriesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer);
+
+    /// <summary>True where, in some block, queries or keys are not yet final as they are projected.</summary>
+    private bool ChangesQueriesKeys => _blocks.Any(block => block.Attention.ChangesQueriesKeys);
 
     /// <summary>How many tokens a query of a block sees, itself included; null for all that came before.</summary>
     internal int? WindowOf(int layer) => _blocks[layer].Attention.Window;

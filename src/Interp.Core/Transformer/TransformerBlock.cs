@@ -61,8 +61,6 @@ public sealed class TransformerBlock
             Without(_attentionNorm is not null, HookSite.AttnNormScale, HookSite.AttnNormNormalized);
             Without(_attention.QueryNorm is not null, HookSite.QNormScale, HookSite.QNormNormalized);
             Without(_attention.KeyNorm is not null, HookSite.KNormScale, HookSite.KNormNormalized);
-            Without(_attention.ChangesQueries, HookSite.RotQ);
-            Without(_attention.ChangesKeys, HookSite.RotK);
             Without(AttentionOutNorm is not null, HookSite.AttnOutNormScale, HookSite.AttnOutNormNormalized);
             Without(_residual != Residual.Parallel, HookSite.ResidMid);
             Without(_mlpNorm is not null, HookSite.MlpNormScale, HookSite.MlpNormNormalized);

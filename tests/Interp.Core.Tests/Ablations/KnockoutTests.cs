@@ -23,7 +23,7 @@ public sealed class KnockoutTests
         using var scope = NewDisposeScope();
         using var model = TinyModel.Of(wiring, ScalarType.Float64);
         var batch = Batch.Of(Set);
-        var (q, k) = model.RotatesKeys ? (HookPoint.RotQ(1), HookPoint.RotK(1)) : (HookPoint.Q(1), HookPoint.K(1));
+        var (q, k) = model.HookPoints.Contains(HookPoint.RotK(1)) ? (HookPoint.RotQ(1), HookPoint.RotK(1)) : (HookPoint.Q(1), HookPoint.K(1));
         using var clean = ActivationCache.Record(model, batch, new CacheRequest { Sites = [q.Site, k.Site, HookSite.V, HookSite.Z], Layers = [1] });
         Check(Ablation.KnockOutHeads([new HeadId(1, 1), new HeadId(1, 3)]), [1, 3], prompt => [.. prompt.LabelSpans[..^1].Select(span => span.Start)]);
         Check(Ablation.KnockOutAttentions([1], Positions.EarlierPreLabel), [0, 1, 2, 3], prompt => [.. prompt.PreLabel[..^1]]);
