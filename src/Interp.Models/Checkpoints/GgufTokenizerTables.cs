@@ -8,7 +8,7 @@ public sealed record GgufTokenizerTables
 {
     private const string Prefix = "tokenizer.ggml.";
 
-    // "token_type_count" is of models that read two texts; "hf_json" and the like would be a second tokenizer.
+    // "token_type_count" and "add_sep_token" are of models that read two texts at once.
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "model", "pre", "tokens", "token_type", "token_type_count", "scores", "merges", "add_bos_token", "add_eos_token", "add_sep_token",
