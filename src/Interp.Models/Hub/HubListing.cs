@@ -21,7 +21,7 @@ internal sealed record HubListing(string Commit, IReadOnlyList<string> Files)
                 throw Broken(address, "expected 'siblings', a list of files");
             return new HubListing(commit, [.. siblings.EnumerateArray().Select(sibling => FileName(sibling, address)).OfType<string>()]);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Broken(address, "expected JSON", e);
         }

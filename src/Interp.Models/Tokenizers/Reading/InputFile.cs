@@ -33,7 +33,15 @@ internal static class InputFile
     public static T ReadJson<T>(string path, Func<JsonPart, T> read)
     {
         using var document = Parse(path);
-        return read(JsonPart.Root(path, document.RootElement));
+        try
+        {
+            return read(JsonPart.Root(path, document.RootElement));
+        }
+        catch (InvalidOperationException broken)
+        {
+            // What the parser throws for a key that is not Unicode, when it is asked for the key.
+            throw Malformed.File(path, "it has a key that is not valid Unicode. Fetch the file again", broken);
+        }
     }
 
     private static JsonDocument Parse(string path)
