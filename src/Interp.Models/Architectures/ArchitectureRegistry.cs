@@ -20,7 +20,7 @@ public sealed class ArchitectureRegistry
         new("gpt2", json => Gpt2.Gpt2.Recipe(Gpt2Config.Read(json))) { Classes = ["GPT2LMHeadModel"], Gguf = new("gpt2", file => Gpt2.Gpt2.Recipe(Gpt2Config.Read(file)), GgufNames.Gpt2) },
         new("gptj", json => GptJ.GptJ.Recipe(GptJConfig.Read(json))) { Classes = ["GPTJForCausalLM"] },
         new("gpt_neox", json => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(json))) { Classes = ["GPTNeoXForCausalLM"], Gguf = new("gptneox", file => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(file)), GgufNames.GptNeoX) },
-        new("phi", json => Phi.Phi.Recipe(PhiConfig.Read(json))) { Classes = ["PhiForCausalLM"] },
+        new("phi", json => Phi.Phi.Recipe(PhiConfig.Read(json))) { Classes = ["PhiForCausalLM"], Gguf = new("phi2", file => Phi.Phi.Recipe(PhiConfig.Read(file)), GgufNames.Phi) },
         .. LlamaKinds.All.Select(kind => kind.ToArchitecture()),
     ]);
 

@@ -116,7 +116,7 @@ internal sealed record LlamaConfig
             MlpBias = file.Entries.ContainsKey("blk.0.ffn_gate.bias"),
             TiedUnembedding = !file.Entries.ContainsKey("output.weight"),
             Blocks = gguf.Layout(keys, info),
-            ScoreScale = Math.Pow(dHead, -0.5),
+            ScoreScale = Math.Pow(gguf.QueryScalar(info), -0.5),
             ScoreCap = kind.ConfiguresCaps ? keys.FindDouble("attn_logit_softcapping") ?? kind.ScoreCapAbsent : null,
             LogitCap = kind.ConfiguresCaps ? keys.FindDouble("final_logit_softcapping") ?? kind.LogitCapAbsent : null,
             OrdersAdjacentPairs = gguf.OrdersAdjacentPairs,

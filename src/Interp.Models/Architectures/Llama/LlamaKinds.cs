@@ -38,6 +38,7 @@ internal static class LlamaKinds
         KeyHeadsAbsent = 32,
         Biases = LlamaBiases.QueriesKeysValues,
         Layout = LlamaLayouts.WindowedAbove,
+        Gguf = new("qwen2", GgufNames.Llama),
     };
 
     public static LlamaKind Qwen3 { get; } = new()
@@ -50,6 +51,7 @@ internal static class LlamaKinds
         KeyHeadsAbsent = 32,
         HeadNorms = HeadNorms.ByHead,
         Layout = LlamaLayouts.WindowedAbove,
+        Gguf = new("qwen3", GgufNames.LlamaWithHeadNorms),
     };
 
     public static LlamaKind SmolLm3 { get; } = new()
@@ -63,6 +65,7 @@ internal static class LlamaKinds
         Rope = RopeKeys.Usual with { BaseAbsent = 2_000_000 },
         ConfiguresMlpBias = true,
         Layout = LlamaLayouts.WithoutSomeRotary,
+        Gguf = new("smollm3", GgufNames.Llama) { OrdersAdjacentPairs = true, Layout = LlamaLayouts.WithoutSomeRotaryInGguf },
     };
 
     public static LlamaKind Olmo2 { get; } = new()
@@ -73,6 +76,7 @@ internal static class LlamaKinds
         EpsilonAbsent = 1e-5,
         Norms = LlamaNorms.Behind,
         HeadNorms = HeadNorms.Together,
+        Gguf = new("olmo2", GgufNames.LlamaWithNormsBehind),
     };
 
     public static LlamaKind Phi3 { get; } = new()
@@ -86,6 +90,7 @@ internal static class LlamaKinds
         Fuses = true,
         Layout = LlamaLayouts.Windowed(absent: null),
         Ignored = IgnoredKeys.Phi3,
+        Gguf = new("phi3", GgufNames.LlamaFused) { Layout = LlamaLayouts.WindowedInGguf },
     };
 
     public static LlamaKind Gemma2 { get; } = new()
@@ -108,6 +113,11 @@ internal static class LlamaKinds
         LogitCapAbsent = 30,
         Layout = LlamaLayouts.Alternating,
         Ignored = IgnoredKeys.Gemma,
+        Gguf = new("gemma2", GgufNames.LlamaWithNormsBehind)
+        {
+            Layout = LlamaLayouts.AlternatingInGguf,
+            QueryScalar = info => info.Layers == 46 ? (double)info.DModel / info.Heads : info.DHead, // the 27B's own
+        },
     };
 
     public static LlamaKind Gemma3 { get; } = Gemma2 with
@@ -115,7 +125,11 @@ internal static class LlamaKinds
         Name = "Gemma 3",
         ModelType = "gemma3_text",
         Classes = ["Gemma3ForCausalLM"],
-        Gguf = null,
+        Gguf = new("gemma3", GgufNames.LlamaWithNormsBehind)
+        {
+            Layout = LlamaLayouts.WindowedWithOwnRotaryInGguf,
+            QueryScalar = info => info.Layers == 62 ? (double)info.DModel / info.Heads : info.DHead, // the 27B's own
+        },
         ContextAbsent = 131_072,
         HeadNorms = HeadNorms.ByHead,
         ScoreCapAbsent = null,

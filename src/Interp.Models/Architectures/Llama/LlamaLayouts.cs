@@ -10,6 +10,7 @@ internal static class LlamaLayouts
     private const string Sliding = "sliding_attention";
     private const string Full = "full_attention";
     private const string Window = "sliding_window";
+    private const string GgufWindow = "attention.sliding_window";
 
     /// <summary>All alike, and every token sees all that came before.</summary>
     public static ImmutableArray<LlamaBlock> Alike(ConfigReader json, RopeKeys keys, TransformerInfo info) =>
@@ -75,6 +76,36 @@ internal static class LlamaLayouts
 
     /// <summary>All alike.</summary>
     public static ImmutableArray<LlamaBlock> AlikeInGguf(GgufKeys keys, TransformerInfo info) => Each(info, keys.Rope(info.DHead), _ => null);
+
+    /// <summary>One window for all blocks, or none where the file says 0.</summary>
+    public static ImmutableArray<LlamaBlock> WindowedInGguf(GgufKeys keys, TransformerInfo info)
+    {
+        var window = keys.FindUnlessZero(GgufWindow);
+        return Each(info, keys.Rope(info.DHead), _ => window);
+    }
+
+    /// <summary>Every fourth block without rotary positions, which the files do not state.</summary>
+    public static ImmutableArray<LlamaBlock> WithoutSomeRotaryInGguf(GgufKeys keys, TransformerInfo info)
+    {
+        var rope = keys.Rope(info.DHead);
+        return [.. Enumerable.Range(1, info.Layers).Select(number => new LlamaBlock(number % 4 == 0 ? null : rope, Window: null))];
+    }
+
+    /// <summary>A window on every other block, the first among them.</summary>
+    public static ImmutableArray<LlamaBlock> AlternatingInGguf(GgufKeys keys, TransformerInfo info)
+    {
+        var window = keys.FindInt(GgufWindow) ?? 4096;
+        return Each(info, keys.Rope(info.DHead), layer => layer % 2 == 0 ? window : null);
+    }
+
+    /// <summary>A window on all but every sixth block, with rotary positions of its own, which the files do not state.</summary>
+    public static ImmutableArray<LlamaBlock> WindowedWithOwnRotaryInGguf(GgufKeys keys, TransformerInfo info)
+    {
+        var window = keys.Int(GgufWindow);
+        var far = keys.Rope(info.DHead);
+        var near = new RopeConfig { Base = 10_000, Width = far.Width, Scaling = new RopeScaling.None() };
+        return [.. Enumerable.Range(1, info.Layers).Select(number => number % 6 == 0 ? new LlamaBlock(far, null) : new LlamaBlock(near, window))];
+    }
 
     private static RopeConfig Rope(ConfigReader json, RopeKeys keys, TransformerInfo info) => RopeConfig.Read(json, keys, info.DHead, info.ContextLength);
 

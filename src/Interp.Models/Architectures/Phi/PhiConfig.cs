@@ -1,4 +1,5 @@
 using Interp.Core.Transformer;
+using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
 
 namespace Interp.Models.Architectures.Phi;
@@ -46,6 +47,39 @@ internal sealed record PhiConfig
             TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),
         };
         json.Finish(IgnoredKeys.Common, IgnoredKeys.Phi);
+        return config;
+    }
+
+    /// <summary>From a GGUF file's metadata.</summary>
+    public static PhiConfig Read(GgufFile file)
+    {
+        var keys = new GgufKeys(file, "phi2");
+        var heads = keys.Int("attention.head_count");
+        var kvHeads = keys.FindInt("attention.head_count_kv") ?? heads;
+        if (heads % kvHeads != 0)
+            throw keys.Wrong("attention.head_count_kv", kvHeads, $"a divisor of attention.head_count, which is {heads}");
+        var info = new TransformerInfo
+        {
+            Architecture = "Phi",
+            Layers = keys.Int("block_count"),
+            DModel = keys.Int("embedding_length"),
+            Heads = heads,
+            KvHeads = kvHeads,
+            DHead = keys.Quotient("embedding_length", "attention.head_count"),
+            DMlp = keys.Int("feed_forward_length"),
+            DVocab = keys.Vocabulary(),
+            ContextLength = keys.Int("context_length"),
+        };
+        SizeGuard.Check(info, file.Path);
+        var config = new PhiConfig
+        {
+            Info = info,
+            NormEpsilon = keys.Double("attention.layer_norm_epsilon"),
+            Rope = keys.Rope(info.DHead),
+            Activation = Activation.GeluTanh,
+            TiedUnembedding = false,
+        };
+        keys.Finish();
         return config;
     }
 }
