@@ -80,7 +80,7 @@ public sealed class LabelPromotionReader(IReadOnlyList<int> labelTokens) : IRead
             outputs = outputs * directions.BeforeAttentionOut(ones_like(after), z, layer).unsqueeze(1).to(z.dtype);
         var normalized = (model.FinalNorm.Apply(outputs).to(directions.Dtype) * after.unsqueeze(1)).sum(-1); // [batch, head]
         if (keepsBias)
-            normalized = normalized + directions.OfBias(batch).unsqueeze(1);
+            normalized = normalized.Plus(directions.OfBias(batch).unsqueeze(1));
         Put(_bare, batch, directions.OfHeads(z, after, layer), layer);
         Put(_normalized, batch, normalized, layer);
         Put(_frozen, batch, directions.OfHeads(z, directions.BeforeNorm(batch), layer), layer);

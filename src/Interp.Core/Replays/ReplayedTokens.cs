@@ -107,7 +107,7 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
         var pattern = scores.softmax(-1); // [kv_head, row, group*window, key+window]
         var fromPast = matmul(pattern.narrow(-1, 0, length).reshape(kvHeads, rows * group * width, length), Before(_values, prompt, from));
         var fromOwn = matmul(pattern.narrow(-1, length, width), ownValues); // [kv_head, row, group*window, d_head]
-        return (fromPast.view(kvHeads, rows, group, width, dHead) + fromOwn.view(kvHeads, rows, group, width, dHead))
+        return fromPast.view(kvHeads, rows, group, width, dHead).Plus(fromOwn.view(kvHeads, rows, group, width, dHead))
             .permute(1, 3, 0, 2, 4).reshape(rows, width, heads, dHead).MoveToOuterDisposeScope();
     }
 

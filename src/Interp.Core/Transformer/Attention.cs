@@ -122,7 +122,7 @@ public sealed class Attention
             return fused;
 
         var sum = result.sum(2); // [batch, pos, d_model]
-        return _output.Bias is { } bias ? sum + bias : sum;
+        return _output.Bias is { } bias ? sum.Plus(bias) : sum;
     }
 
     /// <summary>[batch, pos, head, d_model]</summary>

@@ -70,7 +70,7 @@ public sealed class Embedding
         {
             var positions = _positions.narrow(0, 0, batch.Width).unsqueeze(0).expand(batch.Size, -1, -1); // [batch, pos, d_model]
             // An edit in place is to change this pass, not the table.
-            x = x + run.At(HookPoint.PosEmbed, run.Changes(HookPoint.PosEmbed) ? positions.clone() : positions);
+            x = x.Plus(run.At(HookPoint.PosEmbed, run.Changes(HookPoint.PosEmbed) ? positions.clone() : positions));
         }
 
         return x.MoveToOuterDisposeScope();

@@ -90,11 +90,11 @@ public sealed class TransformerBlock
         switch (_residual)
         {
             case Residual.Sequential:
-                x = run.At(HookPoint.ResidMid(layer), x + attention);
-                x = x + MlpOut(MlpInput(x, normalized, layer, run), layer, run);
+                x = run.At(HookPoint.ResidMid(layer), x.Plus(attention));
+                x = x.Plus(MlpOut(MlpInput(x, normalized, layer, run), layer, run));
                 break;
             case Residual.Parallel:
-                x = attention + MlpOut(MlpInput(x, normalized, layer, run), layer, run) + x;
+                x = attention.Plus(MlpOut(MlpInput(x, normalized, layer, run), layer, run)).Plus(x);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown wiring {_residual}.");

@@ -77,7 +77,7 @@ public sealed class Unembedding
         var columns = tokens.Select(token =>
         {
             var logit = (rows * _linear.Weight[token].to(wide)).sum(-1); // [row]
-            return _linear.Bias is { } bias ? logit + bias[token].to(wide) : logit;
+            return _linear.Bias is { } bias ? logit.Plus(bias[token].to(wide)) : logit;
         });
         return Capped(stack(columns, dim: 1)).MoveToOuterDisposeScope(); // [row, token]
     }
@@ -91,7 +91,7 @@ public sealed class Unembedding
         using var scope = NewDisposeScope();
         var wide = normalized.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var logits = (normalized.to(wide) * _linear.Weight.index_select(0, tokens).to(wide)).sum(-1); // [row]
-        return Capped(_linear.Bias is { } bias ? logits + bias.index_select(0, tokens).to(wide) : logits).MoveToOuterDisposeScope();
+        return Capped(_linear.Bias is { } bias ? logits.Plus(bias.index_select(0, tokens).to(wide)) : logits).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of the vocabulary some words at a time, so that little memory is needed.</summary>

@@ -54,9 +54,10 @@ public sealed class KnockoutTests
         Tensor ByHand(int row, int head, int query, int[] hidden)
         {
             var kv = head / (model.Info.Heads / model.Info.KvHeads);
-            var scale = TinyWiring.Named(wiring).Scale;
+            var (scale, cap) = (TinyWiring.Named(wiring).Scale, TinyWiring.Named(wiring).ScoreCap);
+            double Score(int key) => scale * (clean[q][row, query, head] * clean[k][row, key, kv]).sum().item<double>();
             var left = Enumerable.Range(0, query + 1).Except(hidden).ToArray();
-            var weights = left.Select(key => Math.Exp(scale * (clean[q][row, query, head] * clean[k][row, key, kv]).sum().item<double>())).ToArray();
+            var weights = left.Select(key => Math.Exp(cap is { } most ? most * Math.Tanh(Score(key) / most) : Score(key))).ToArray();
             return left.Select((key, i) => clean[HookPoint.V(1)][row, key, kv] * (weights[i] / weights.Sum())).Aggregate((a, b) => a + b);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures.Llama;
@@ -72,7 +73,8 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
     private RmsNorm Norm(string name, int width)
     {
         var stored = reader.Read($"{name}.weight", width);
-        return new RmsNorm(config.AddsOneToGains ? stored + ones_like(stored) : stored, config.NormEpsilon);
+        using Scalar one = 1L; // held until it is added
+        return new RmsNorm(config.AddsOneToGains ? stored.add(one) : stored, config.NormEpsilon);
     }
 
     /// <summary>Maps without a bias that one matrix holds, one above the other, as views of it.</summary>
