@@ -24,7 +24,7 @@ internal sealed record LlamaConfig
     /// <summary>From config.json of either generation.</summary>
     public static LlamaConfig Read(ConfigReader json)
     {
-        json.Synonyms(Synonyms.Llama);
+        json.AddSynonyms(Synonyms.Llama);
         var dModel = json.Int("hidden_size");
         var heads = json.Int("num_attention_heads");
         var dHead = json.FindInt("head_dim") ?? json.Quotient("hidden_size", "num_attention_heads");
