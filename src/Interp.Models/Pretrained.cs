@@ -150,7 +150,7 @@ public static class Pretrained
     {
         using var file = GgufFile.Open(path);
         var (recipe, tokenizer, _) = ReadGguf(file, path, options);
-        return new PretrainedInfo(recipe.Info, tokenizer, [path]);
+        return new PretrainedInfo(recipe.Info, tokenizer, [.. file.Files]);
     }
 
     private static PretrainedInfo InspectBuiltIn(BuiltInModel builtIn, PretrainedOptions options)

@@ -5,7 +5,7 @@ namespace Interp.Core.Results;
 internal ref struct ThriftWalker(ReadOnlySpan<byte> bytes)
 {
     private const int DeepestNesting = 32;
-    private const int Boolean = 2, Byte = 3, Int64 = 6, Double = 7, Binary = 8, Set = 10, Map = 11, Structure = 12;
+    private const int Boolean = 2, Byte = 3, Int32 = 5, Int64 = 6, Double = 7, Binary = 8, Set = 10, Map = 11, Structure = 12;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
@@ -16,6 +16,88 @@ internal ref struct ThriftWalker(ReadOnlySpan<byte> bytes)
         var whole = SkipStructure(0);
         length = _at;
         return whole;
+    }
+
+    /// <summary>Reads a page's header: its sizes, and how many bytes of levels stand before what is compressed.</summary>
+    /// <param name="page">What it says; sizes are -1 where it does not.</param>
+    /// <param name="length">Its own length.</param>
+    /// <returns>True where the bytes begin with a whole header.</returns>
+    public bool TryReadPageHeader(out ParquetPage page, out int length)
+    {
+        const int UncompressedSize = 2, CompressedSize = 3, SecondVersion = 8;
+        page = new ParquetPage(-1, -1, 0);
+        length = 0;
+        for (var id = 0; TryField(ref id, out var type);)
+        {
+            long levels = 0;
+            if (type == 0)
+            {
+                length = _at;
+                return true;
+            }
+
+            if (type == Int32 && id is UncompressedSize or CompressedSize)
+            {
+                if (!TryNumber(out var number))
+                    return false;
+                page = id == UncompressedSize ? page with { Uncompressed = Signed(number) } : page with { Compressed = Signed(number) };
+            }
+            else if (type == Structure && id == SecondVersion ? !TryLevels(out levels) : type is not (1 or Boolean) && !Skip(type, 0))
+            {
+                return false;
+            }
+
+            page = page with { Levels = page.Levels + levels };
+        }
+
+        return false;
+    }
+
+    private static long Signed(ulong zigzag) => (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
+
+    /// <summary>Bytes of levels in the header of a page of the second version.</summary>
+    private bool TryLevels(out long levels)
+    {
+        const int Definition = 5, Repetition = 6;
+        levels = 0;
+        for (var id = 0; TryField(ref id, out var type);)
+        {
+            if (type == 0)
+                return true;
+            if (type == Int32 && id is Definition or Repetition)
+            {
+                if (!TryNumber(out var number))
+                    return false;
+                levels += Signed(number);
+            }
+            else if (type is not (1 or Boolean) && !Skip(type, 1))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The next field's number and type; type 0 at the end of the structure.</summary>
+    private bool TryField(ref int id, out int type)
+    {
+        type = 0;
+        if (!TryByte(out var field))
+            return false;
+        if (field == 0)
+            return true;
+        type = field & 15;
+        if (field >> 4 != 0)
+        {
+            id += field >> 4;
+            return true;
+        }
+
+        if (!TryNumber(out var number))
+            return false;
+        id = (int)Signed(number);
+        return true;
     }
 
     private bool SkipStructure(int depth)

@@ -37,6 +37,7 @@ internal sealed class ParquetTableReader : TableReader
         if (columns.Any(column => !names.Contains(column)))
             return new Table(names, [], "row");
 
+        ParquetPages.Check(bytes, reader.Metadata, columns, path);
         var cells = columns.Select(_ => new List<string>()).ToArray();
         for (var group = 0; group < reader.RowGroupCount; group++)
         {

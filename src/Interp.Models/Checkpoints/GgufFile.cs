@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Interp.Models.Checkpoints;
 
-/// <summary>One GGUF file: weights, possibly quantised in blocks, and the metadata of the model and its tokenizer.</summary>
+/// <summary>One GGUF model, in one file or in the parts of a split one: weights, possibly quantised in blocks, and the metadata of the model and its tokenizer.</summary>
 /// <remarks>
 /// Versions 2 and 3, little-endian. Shapes are given in torch order, [rows, columns]; the file states them the other way
 /// round. Values are those of the file: rows that a converter permuted (query and key of <c>llama</c> files) stay permuted.
@@ -11,13 +11,13 @@ namespace Interp.Models.Checkpoints;
 /// </remarks>
 public sealed class GgufFile : Checkpoint
 {
-    private readonly TensorFile _file;
+    private readonly IReadOnlyDictionary<string, TensorFile> _files;
     private readonly GgufHeader _header;
 
-    private GgufFile(TensorFile file, GgufHeader header)
-        : base(file.Path, header.Tensors.ToDictionary(t => t.Key, t => t.Value.Entry, StringComparer.Ordinal))
+    private GgufFile(string path, IReadOnlyDictionary<string, TensorFile> files, GgufHeader header)
+        : base(path, header.Tensors.ToDictionary(t => t.Key, t => t.Value.Entry, StringComparer.Ordinal))
     {
-        _file = file;
+        _files = files;
         _header = header;
         Metadata = header.Metadata;
     }
@@ -32,24 +32,29 @@ public sealed class GgufFile : Checkpoint
     /// <exception cref="InvalidDataException">The file does not say.</exception>
     public string Architecture => Metadata.GetString("general.architecture");
 
-    /// <summary>Opens a file and checks its tables.</summary>
+    /// <summary>The files that the model is in: one, or all parts of a split one, in order.</summary>
+    public IEnumerable<string> Files => _files.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Opens a file and checks its tables; of a split model all parts, whichever of them is named.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The open file, owned by the caller.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or a part of the model is missing.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is damaged, of another version or byte order, one part of a split model, or holds a block type not known.
+    /// The file is damaged, of another version or byte order, or holds a block type not known; or parts do not fit.
     /// </exception>
     public static new GgufFile Open(string path)
     {
-        var file = new TensorFile(path);
+        var files = new Dictionary<string, TensorFile>(StringComparer.Ordinal);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            return new GgufFile(file, GgufHeader.Read(stream, path));
+            var header = ReadHeader(path, files);
+            var count = GgufParts.Count(header);
+            return new GgufFile(path, files, count == 1 ? header : ReadParts(path, count, files));
         }
         catch
         {
-            file.Dispose();
+            foreach (var file in files.Values)
+                file.Dispose();
             throw;
         }
     }
@@ -62,10 +67,48 @@ public sealed class GgufFile : Checkpoint
     {
         var offset = _header.Tensors[entry.Name].Offset;
         if (entry.Type.ScalarType() is { } stored)
-            return _file.Read(offset, entry.Shape.AsSpan(), stored, dtype, device);
+            return _files[entry.File].Read(offset, entry.Shape.AsSpan(), stored, dtype, device);
 
-        return BlockReader.Read(_file, offset, entry.Shape.AsSpan(), BlockFormats.Of(entry.Type), dtype, device);
+        return BlockReader.Read(_files[entry.File], offset, entry.Shape.AsSpan(), BlockFormats.Of(entry.Type), dtype, device);
     }
 
-    private protected override void CloseFiles() => _file.Dispose();
+    private protected override void CloseFiles()
+    {
+        foreach (var file in _files.Values)
+            file.Dispose();
+    }
+
+    /// <summary>The tables of one file, which stays open among the others.</summary>
+    private static GgufHeader ReadHeader(string path, Dictionary<string, TensorFile> files)
+    {
+        files.TryAdd(path, new TensorFile(path));
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        return GgufHeader.Read(stream, path);
+    }
+
+    /// <summary>The metadata of the first part, and the tensors of all.</summary>
+    private static GgufHeader ReadParts(string path, int count, Dictionary<string, TensorFile> files)
+    {
+        foreach (var file in files.Values)
+            file.Dispose();
+        files.Clear();
+
+        var tensors = new Dictionary<string, GgufTensor>(StringComparer.Ordinal);
+        GgufHeader? first = null;
+        foreach (var (number, part) in GgufParts.Paths(path, count).Index())
+        {
+            if (!WeightSets.IsThere(part))
+                throw new FileNotFoundException($"{path}: its part {part} is missing; download all {count} parts.", part);
+            var header = ReadHeader(part, files);
+            GgufParts.CheckPart(header, part, number, count);
+            first ??= header;
+            foreach (var (name, tensor) in header.Tensors)
+            {
+                if (!tensors.TryAdd(name, tensor))
+                    throw Malformed.File(part, $"tensor {Malformed.Quote(name)} is in another part too");
+            }
+        }
+
+        return first! with { Tensors = tensors };
+    }
 }

@@ -83,7 +83,7 @@ public sealed partial class ConfigReader
     /// have several of one key, if they agree.
     /// </summary>
     /// <param name="synonyms">From another spelling to the one that is read.</param>
-    public void Synonyms(IReadOnlyDictionary<string, string> synonyms)
+    public void AddSynonyms(IReadOnlyDictionary<string, string> synonyms)
     {
         ArgumentNullException.ThrowIfNull(synonyms);
         foreach (var (other, read) in synonyms)

@@ -82,7 +82,7 @@ public sealed record RopeConfig
         if (reader is null)
             return new RopeScaling.None();
 
-        reader.Synonyms(OldType);
+        reader.AddSynonyms(OldType);
         RopeScaling scaling = (reader.FindString("rope_type") ?? "default") switch
         {
             "default" => new RopeScaling.None(),

@@ -15,7 +15,7 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
 
     private async Task<HubListing> ListOnceAsync(HubRepository repository, CancellationToken cancellation)
     {
-        var address = http.Address($"api/models/{repository.Id}/revision/{Uri.EscapeDataString(repository.Revision)}");
+        var address = http.Address($"{repository.Api}/revision/{Uri.EscapeDataString(repository.Revision)}");
         var request = new HubRequest(HttpMethod.Get, address, new HubTarget(repository, null));
         using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
         using var body = await HubBody.OpenAsync(response, options, $"the list of files of {repository}", cancellation).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class HubApi(HubHttp http, HubOptions options)
     }
 
     private Uri FileAddress(HubRepository repository, string file) => http.Address(
-        $"{repository.Id}/resolve/{Uri.EscapeDataString(repository.Revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
+        $"{repository.Page}/resolve/{Uri.EscapeDataString(repository.Revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
 
     private static void CheckCommit(HubRepository repository, string commit, Uri address)
     {

@@ -164,6 +164,30 @@ public sealed class HubClient : IDisposable
         // On the pool: a caller with a synchronization context of its own would wait for itself.
         Task.Run(() => SnapshotAsync(repository, progress)).GetAwaiter().GetResult();
 
+    /// <summary>
+    /// A file of a dataset's repository, from the cache or downloaded; blocks until it is there. It is what
+    /// <c>Benchmark.LoadFromHub</c> of Interp.Datasets takes: <c>benchmark.LoadFromHub(client.FindDatasetFile)</c>.
+    /// </summary>
+    /// <param name="id">The repository, such as <c>nyu-mll/glue</c>; its main branch is meant.</param>
+    /// <param name="file">Name in the repository, with '/' between folders.</param>
+    /// <returns>Path in the cache; null where the repository has no such file, and offline where the cache has not.</returns>
+    /// <exception cref="ArgumentException">The id cannot exist, or the name would leave the repository.</exception>
+    /// <exception cref="DirectoryNotFoundException">No such repository.</exception>
+    /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
+    /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
+    public string? FindDatasetFile(string id, string file)
+    {
+        var repository = new HubRepository(id) { Kind = HubRepositoryKind.Dataset };
+        try
+        {
+            return Task.Run(() => DownloadAsync(repository, file)).GetAwaiter().GetResult();
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Closes the connections, where they are the client's own.</summary>
     public void Dispose() => _owned?.Dispose();
 

@@ -21,7 +21,7 @@ internal static class HubErrors
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(message, target, options),
             HttpStatusCode.NotFound => Missing(message, target, options),
             _ => new HttpRequestException(
-                $"{host} answered {status} for {Name(target)}, expected the file; check HF_ENDPOINT and the address {options.Site}/{target.Repository.Id}.",
+                $"{host} answered {status} for {Name(target)}, expected the file; check HF_ENDPOINT and the address {options.Site}/{target.Repository.Page}.",
                 null, message.StatusCode),
         };
     }
@@ -31,7 +31,7 @@ internal static class HubErrors
         var status = (int)message.StatusCode;
         var id = target.Repository.Id;
         if (HubHeaders.Value(message, "X-Error-Code") == "GatedRepo")
-            return new($"{id} is gated ({status}): ask for access at {options.Site}/{id}, then set HF_TOKEN to a token of that account.");
+            return new($"{id} is gated ({status}): ask for access at {options.Site}/{target.Repository.Page}, then set HF_TOKEN to a token of that account.");
         if (options is { Token: not null, MaySendToken: false })
             return new($"{id} does not exist at {options.Site} or is private ({status}): the token was not sent, since everybody on the way to an http address could read it. Give an https address in HF_ENDPOINT.");
         return options.Token is null
@@ -47,11 +47,11 @@ internal static class HubErrors
             "RepoNotFound" => new DirectoryNotFoundException(
                 $"{id} does not exist at {options.Site} or is private (404): check the id, or set HF_TOKEN to a token that may read it."),
             "RevisionNotFound" => new DirectoryNotFoundException(
-                $"{id} has no revision '{revision}' (404): expected a branch, tag, full commit or refs/pr/N; {options.Site}/{id}/tree/main lists them."),
+                $"{id} has no revision '{revision}' (404): expected a branch, tag, full commit or refs/pr/N; {options.Site}/{target.Repository.Page}/tree/main lists them."),
             _ when target.File is null => new DirectoryNotFoundException(
                 $"{id} at revision '{revision}' was not found at {options.Site} (404): check the id and the revision."),
             _ => new FileNotFoundException(
-                $"{id} has no file '{target.File}' at revision '{revision}' (404): {options.Site}/{id}/tree/main lists its files.", target.File),
+                $"{id} has no file '{target.File}' at revision '{revision}' (404): {options.Site}/{target.Repository.Page}/tree/main lists its files.", target.File),
         };
     }
 

@@ -1,6 +1,6 @@
 namespace Interp.Models.Hub;
 
-/// <summary>A model repository on the hub at one revision. Its parts are checked, so they are safe in paths and addresses.</summary>
+/// <summary>A repository on the hub at one revision. Its parts are checked, so they are safe in paths and addresses.</summary>
 public sealed record HubRepository
 {
     /// <summary>The branch that is meant where none is said.</summary>
@@ -32,11 +32,20 @@ public sealed record HubRepository
         init => _revision = Checked(value);
     }
 
+    /// <summary>What it holds; a model, where nothing else is said.</summary>
+    public HubRepositoryKind Kind { get; init; }
+
     /// <summary>Whether the revision is a commit, which never changes its files.</summary>
     internal bool IsPinned => HubNames.IsCommit(Revision);
 
     /// <summary>Name of the repository's folder in the cache.</summary>
-    internal string FolderName => "models--" + Id.Replace("/", "--", StringComparison.Ordinal);
+    internal string FolderName => (Kind == HubRepositoryKind.Dataset ? "datasets--" : "models--") + Id.Replace("/", "--", StringComparison.Ordinal);
+
+    /// <summary>Where its pages and files are, under the hub's address.</summary>
+    internal string Page => Kind == HubRepositoryKind.Dataset ? $"datasets/{Id}" : Id;
+
+    /// <summary>Where the hub's API tells of it.</summary>
+    internal string Api => Kind == HubRepositoryKind.Dataset ? $"api/datasets/{Id}" : $"api/models/{Id}";
 
     /// <summary>Reads <c>ORG/NAME</c> or <c>ORG/NAME@REVISION</c>.</summary>
     /// <param name="text">The text, as a user would type it.</param>

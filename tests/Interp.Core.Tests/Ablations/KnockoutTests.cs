@@ -143,6 +143,22 @@ public sealed class KnockoutTests
         model.Logits(batch).ShouldBeBitForBit(clean, "a knockout that ended");
     }
 
+    /// <summary>Block 0 sees three tokens: hiding these leaves a query nothing, though there are others before them.</summary>
+    [Fact]
+    public void Apply_QueryWithoutKeysInItsWindow_IsRefused()
+    {
+        using var model = TinyModel.Of("gemma");
+        var batch = Batch.Of(Set);
+        var keys = Positions.At(Set.Select(prompt => Enumerable.Range(prompt.PreLabel[^1] - 2, 3)));
+        using (AblationScope.Apply(model, Ablation.KnockOutAttentions([1], keys)))
+            model.Logits(batch).isfinite().all().item<bool>().Should().BeTrue("block 1 has no window");
+        using (AblationScope.Apply(model, Ablation.KnockOutAttentions([0], Positions.At(Set.Select(prompt => Enumerable.Range(0, prompt.PreLabel[^1] - 2))))))
+            model.Logits(batch).ShouldBeBitForBit(TinyModel.Of("gemma").Logits(batch), "what lies before the window is not seen anyway");
+
+        using var ablated = AblationScope.Apply(model, Ablation.KnockOutAttentions([0], keys));
+        FluentActions.Invoking(() => model.Logits(batch)).Should().Throw<InvalidOperationException>().WithMessage("*would see nothing*its keys *");
+    }
+
     [Fact]
     public void Apply_QueryWithoutKeys_IsRefusedBeforeAnythingRuns()
     {

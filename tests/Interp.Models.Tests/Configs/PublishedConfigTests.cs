@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Interp.Models.Architectures;
 using Interp.Models.Configs;
 using Interp.Models.Tests.Parity;
@@ -27,6 +28,28 @@ public sealed class PublishedConfigTests
         var found = FoldersOf(folder).ToDictionary(name => name, name => Outcome(Path.Combine(folder, name)));
 
         found.Should().HaveCount(102).And.BeEquivalentTo(Table());
+    }
+
+    [SkippableFact]
+    public void Read_EveryPublishedConfig_TakesTheNumbersThatItsJsonHas()
+    {
+        var folder = Path.Combine(Repository.SharedFolder ?? "", "reference", "configs");
+        Skip.IfNot(Directory.Exists(folder), "The folder of shared reference files is not here.");
+
+        foreach (var name in Table().Where(row => row.Value == Read).Select(row => row.Key))
+        {
+            var path = Path.Combine(folder, name, "config.json");
+            var json = JsonNode.Parse(File.ReadAllText(path))!;
+            var config = ConfigReader.Open(path);
+            var info = ArchitectureRegistry.Default.Of(config).Read(config).Info;
+
+            new int?[] { info.Layers, info.DModel, info.Heads, info.DVocab }.Should().Equal(
+                [Number("num_hidden_layers", "n_layer"), Number("hidden_size", "n_embd"), Number("num_attention_heads", "n_head"), Number("vocab_size")], name);
+            info.ContextLength.Should().Be(Number("max_position_embeddings", "n_positions", "max_sequence_length"), name);
+            info.DMlp.Should().Be(Number("intermediate_size", "n_inner") ?? 4 * info.DModel, name);
+
+            int? Number(params string[] keys) => keys.Select(key => json[key]?.GetValue<int>()).FirstOrDefault(value => value is not null);
+        }
     }
 
     /// <summary>"read", or the message from the key on, cut at the first word that is not about the file.</summary>

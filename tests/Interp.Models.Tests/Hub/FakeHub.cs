@@ -48,7 +48,8 @@ internal sealed class FakeHub : IDisposable
     {
         if (request.Path.StartsWith("/api/models/", StringComparison.Ordinal))
             return Listing();
-        var file = request.Path.Split('/', 6) is ["", "org", "model", "resolve", _, var name] ? Uri.UnescapeDataString(name) : "";
+        var path = request.Path.StartsWith("/datasets/", StringComparison.Ordinal) ? request.Path["/datasets".Length..] : request.Path;
+        var file = path.Split('/', 6) is ["", "org", "model", "resolve", _, var name] ? Uri.UnescapeDataString(name) : "";
         if (!_files.TryGetValue(file, out var content))
             return new FakeAnswer(404) { Headers = { ["X-Error-Code"] = "EntryNotFound" } };
         var headers = new Dictionary<string, string>

@@ -61,6 +61,23 @@ public sealed partial class HubDownloadTests : HubFixture
     }
 
     [Fact]
+    public void FindDatasetFile_OfADatasetsRepository_IsCachedApartFromModels()
+    {
+        Server.With("data/train-00000-of-00001.parquet", Weights);
+        using var client = new HubClient(Options);
+
+        var path = client.FindDatasetFile(FakeHub.Id, "data/train-00000-of-00001.parquet");
+
+        path.Should().StartWith(Path.Combine(Folder, "datasets--org--model", "snapshots", FakeHub.Commit));
+        File.ReadAllBytes(path!).Should().Equal(Weights);
+        Server.Requests.Select(request => request.Path).Should().OnlyContain(asked => asked.StartsWith("/datasets/org/model/resolve/", StringComparison.Ordinal));
+        client.FindDatasetFile(FakeHub.Id, "train.jsonl").Should().BeNull("the repository has no such file");
+        Server.Requests.Clear();
+        client.FindDatasetFile(FakeHub.Id, "data/train-00000-of-00001.parquet").Should().Be(path);
+        Server.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Download_LinkToDeletedBlob_DownloadsAgain()
     {
         Server.With("weights.bin", Weights);

@@ -27,7 +27,7 @@ internal sealed record Gpt2Config
     /// <summary>From config.json.</summary>
     public static Gpt2Config Read(ConfigReader json)
     {
-        json.Synonyms(Synonyms.Gpt);
+        json.AddSynonyms(Synonyms.Gpt);
         var dModel = json.Int("n_embd");
         var heads = json.Int("n_head");
         var config = new Gpt2Config

@@ -19,7 +19,7 @@ internal sealed record GptJConfig
     /// <summary>From config.json.</summary>
     public static GptJConfig Read(ConfigReader json)
     {
-        json.Synonyms(Synonyms.Gpt);
+        json.AddSynonyms(Synonyms.Gpt);
         var dModel = json.Int("n_embd");
         var heads = json.Int("n_head");
         var dHead = json.Quotient("n_embd", "n_head");

@@ -26,7 +26,7 @@ internal sealed record GptNeoXConfig
     /// <summary>From config.json of either generation.</summary>
     public static GptNeoXConfig Read(ConfigReader json)
     {
-        json.Synonyms(Synonyms.GptNeoX);
+        json.AddSynonyms(Synonyms.GptNeoX);
         var dModel = json.Int("hidden_size");
         var heads = json.Int("num_attention_heads");
         var dHead = json.Quotient("hidden_size", "num_attention_heads");

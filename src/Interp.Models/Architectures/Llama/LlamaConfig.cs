@@ -8,6 +8,8 @@ namespace Interp.Models.Architectures.Llama;
 /// <summary>The numbers of a Llama or a descendant of it.</summary>
 internal sealed record LlamaConfig
 {
+    private const string QueryScalar = "query_pre_attn_scalar";
+
     public required LlamaKind Kind { get; init; }
 
     public required TransformerInfo Info { get; init; }
@@ -42,7 +44,7 @@ internal sealed record LlamaConfig
     /// <summary>From config.json of either generation.</summary>
     public static LlamaConfig Read(ConfigReader json, LlamaKind kind)
     {
-        json.Synonyms(Synonyms.Llama);
+        json.AddSynonyms(Synonyms.Llama);
         var heads = json.Int("num_attention_heads");
         var kvHeads = json.OptionalInt("num_key_value_heads", kind.KeyHeadsAbsent) ?? heads;
         if (heads % kvHeads != 0)
@@ -73,7 +75,7 @@ internal sealed record LlamaConfig
             MlpBias = kind.ConfiguresMlpBias && json.Bool("mlp_bias", absent: false),
             TiedUnembedding = json.Bool("tie_word_embeddings", kind.TiedAbsent),
             Blocks = kind.Layout(json, kind.Rope, info),
-            ScoreScale = Math.Pow(kind.QueryScalarAbsent is { } scalar ? Positive(json, "query_pre_attn_scalar", scalar)!.Value : info.DHead, -0.5),
+            ScoreScale = Math.Pow(kind.QueryScalarAbsent is { } scalar ? Positive(json, QueryScalar, scalar) ?? throw json.Wrong(QueryScalar, "null", "a positive number") : info.DHead, -0.5),
             ScoreCap = kind.ConfiguresCaps ? Positive(json, "attn_logit_softcapping", kind.ScoreCapAbsent) : null,
             LogitCap = kind.ConfiguresCaps ? Positive(json, "final_logit_softcapping", kind.LogitCapAbsent) : null,
             AddsOneToGains = kind.AddsOneToGains,
@@ -117,8 +119,8 @@ internal sealed record LlamaConfig
             TiedUnembedding = !file.Entries.ContainsKey("output.weight"),
             Blocks = gguf.Layout(keys, info),
             ScoreScale = Math.Pow(gguf.QueryScalar(info), -0.5),
-            ScoreCap = kind.ConfiguresCaps ? keys.FindDouble("attn_logit_softcapping") ?? kind.ScoreCapAbsent : null,
-            LogitCap = kind.ConfiguresCaps ? keys.FindDouble("final_logit_softcapping") ?? kind.LogitCapAbsent : null,
+            ScoreCap = kind.ConfiguresCaps ? Positive(keys, "attn_logit_softcapping") ?? kind.ScoreCapAbsent : null,
+            LogitCap = kind.ConfiguresCaps ? Positive(keys, "final_logit_softcapping") ?? kind.LogitCapAbsent : null,
             OrdersAdjacentPairs = gguf.OrdersAdjacentPairs,
         };
         keys.Finish();
@@ -135,4 +137,7 @@ internal sealed record LlamaConfig
 
     private static double? Positive(ConfigReader json, string key, double? absent) =>
         json.OptionalDouble(key, absent) is { } value && !(value > 0) ? throw json.Wrong(key, value, "a positive number") : json.OptionalDouble(key, absent);
+
+    private static double? Positive(GgufKeys keys, string key) =>
+        keys.FindDouble(key) is { } value && !(value > 0 && double.IsFinite(value)) ? throw keys.Wrong(key, value, "a positive number") : keys.FindDouble(key);
 }

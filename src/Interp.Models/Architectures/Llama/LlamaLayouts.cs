@@ -54,7 +54,7 @@ internal static class LlamaLayouts
     /// <summary>A window on all but every sixth block, or as the config says, with rotary positions of its own (Gemma 3).</summary>
     public static ImmutableArray<LlamaBlock> WindowedWithOwnRotary(ConfigReader json, RopeKeys keys, TransformerInfo info)
     {
-        json.Synonyms(Synonyms.Gemma3);
+        json.AddSynonyms(Synonyms.Gemma3);
         var every = json.Int("sliding_window_pattern", absent: 6);
         var windows = ByType(json, info, json.OptionalInt(Window, 4096), layer => (layer + 1) % every != 0);
         var local = RopeKeys.Usual with { Base = "rope_local_base_freq" };

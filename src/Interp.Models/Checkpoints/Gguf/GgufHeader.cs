@@ -26,8 +26,6 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         var version = ReadVersion(reader, path);
         var tensorCount = reader.ReadCount("tensors", MinTensorBytes);
         var metadata = new GgufMetadata(path, ReadPairs(reader, path));
-        RefuseSplit(metadata);
-
         var lines = new List<GgufTensor>();
         for (var i = 0; i < tensorCount; i++)
             lines.Add(ReadTensor(reader, path));
@@ -60,12 +58,6 @@ internal sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyD
         }
 
         return pairs;
-    }
-
-    private static void RefuseSplit(GgufMetadata metadata)
-    {
-        if (metadata.FindInt64("split.count") is > 1 and var parts)
-            throw metadata.Refuse("split.count", $"says this is one of {parts} parts; merge them first ('llama-gguf-split --merge')");
     }
 
     /// <summary>A line as it stands: the offset still counted from the start of the data.</summary>

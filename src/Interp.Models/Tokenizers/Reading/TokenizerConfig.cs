@@ -16,7 +16,7 @@ internal sealed record TokenizerConfig
     /// <summary>The text of the beginning-of-sequence token.</summary>
     public string? BeginningOfSequence { get; init; }
 
-    /// <summary>Whether byte-level text gets a leading space; null where the file is silent.</summary>
+    /// <summary>Whether text gets a leading space; null where the file is silent.</summary>
     public bool? AddsPrefixSpace { get; init; }
 
     /// <summary>The added tokens it lists.</summary>
@@ -30,6 +30,11 @@ internal sealed record TokenizerConfig
     {
         if (root.Flag("add_eos_token", otherwise: false))
             throw root.Refuse("'add_eos_token' true is not implemented; nothing is added after a text");
+        foreach (string key in (string[])["split_special_tokens", "do_lower_case"])
+        {
+            if (root.Flag(key, otherwise: false))
+                throw root.Refuse($"'{key}' true is not implemented; special tokens are found in text, and letters stay as they are");
+        }
         return new TokenizerConfig
         {
             Class = root.Find("tokenizer_class")?.Text(),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Models.Tokenizers.Bpe;
+using Interp.Models.Tokenizers.Text;
 
 namespace Interp.Models.Tokenizers.Reading;
 
@@ -20,12 +21,13 @@ internal static class TokenizerJsonReader
 
         var addedTokens = WithFlagsOf(config, AddedTokenReader.Read(root.Find("added_tokens")), root);
         var preTokenizer = PreTokenizerReader.Read(root.Find("pre_tokenizer"));
-        CheckPrefixSpace(config, preTokenizer, root);
+        var normalizer = NormalizerReader.Read(root.Find("normalizer"));
+        CheckPrefixSpace(config, [.. normalizer, .. preTokenizer.Steps], root);
         var model = ReadModel(file, root, addedTokens, preTokenizer.IsByteLevel);
         return new TokenizerParts
         {
             AddedTokens = addedTokens,
-            Normalizer = NormalizerReader.Read(root.Find("normalizer")),
+            Normalizer = normalizer,
             PieceSteps = preTokenizer.Steps,
             Scanners = preTokenizer.Scanners,
             Model = model,
@@ -58,13 +60,11 @@ internal static class TokenizerJsonReader
         return [.. tokens.Select(token => listed.GetValueOrDefault(token.Id, token))];
     }
 
-    private static void CheckPrefixSpace(TokenizerConfig config, PreTokenizer preTokenizer, JsonPart root)
+    /// <summary>The config may say it too; transformers builds some tokenizers anew from it, others run the file.</summary>
+    private static void CheckPrefixSpace(TokenizerConfig config, ImmutableArray<TextStep> steps, JsonPart root)
     {
-        bool adds = !preTokenizer.Steps.IsEmpty;
-        if (preTokenizer.IsByteLevel && config.AddsPrefixSpace is { } asked && asked != adds)
-        {
-            throw root.Get("pre_tokenizer").Refuse(
-                $"add_prefix_space is {adds}, but the folder's tokenizer_config.json says {asked}; make the two agree");
-        }
+        bool adds = steps.Any(step => step is PrependCharacter);
+        if (config.AddsPrefixSpace is { } asked && asked != adds)
+            throw root.Refuse($"add_prefix_space is {adds}, but the folder's tokenizer_config.json says {asked}; make the two agree");
     }
 }

@@ -91,7 +91,9 @@ public class RefusalTests
     [InlineData("""{"add_eos_token": true}""", "'add_eos_token' true")]
     [InlineData("""{"add_bos_token": true}""", "no bos_token")]
     [InlineData("""{"add_bos_token": true, "bos_token": "<start>"}""", "bos_token '<start>', which is not in the vocabulary")]
-    [InlineData("""{"add_prefix_space": true}""", "pre_tokenizer: add_prefix_space is False")]
+    [InlineData("""{"add_prefix_space": true}""", "add_prefix_space is False")]
+    [InlineData("""{"split_special_tokens": true}""", "'split_special_tokens' true")]
+    [InlineData("""{"do_lower_case": true}""", "'do_lower_case' true")]
     [InlineData("""{"added_tokens_decoder": {"7": {"content": "<end>"}}}""", "no added token '<end>' with id 7")]
     [InlineData("""{"added_tokens_decoder": {"261": {"content": "<end>", "lstrip": true}}}""", "flag 'lstrip'")]
     [InlineData("""{"added_tokens_decoder": {"x": {"content": "<end>"}}}""", "expected a token id")]
@@ -101,6 +103,15 @@ public class RefusalTests
         var load = () => TinyTokenizer.Load(TinyTokenizer.ByteLevel(), config);
 
         load.Should().Throw<InvalidDataException>().WithMessage($"*tokenizer*json*{message}*");
+    }
+
+    [Fact]
+    public void FromFolder_PrefixSpaceThatTheConfigDenies_IsRefused()
+    {
+        TinyTokenizer.Load(TinyTokenizer.SentencePiece(), """{"add_prefix_space": true}""").VocabularySize.Should().BePositive();
+        var load = () => TinyTokenizer.Load(TinyTokenizer.SentencePiece(), """{"add_prefix_space": false}""");
+
+        load.Should().Throw<InvalidDataException>().WithMessage("*tokenizer.json*add_prefix_space is True*tokenizer_config.json says False*");
     }
 
     private static void Refused(JsonNode file, string message)
