@@ -72,6 +72,7 @@ public static class IgnoredKeys
 
     /// <summary>Of Phi-1, 1.5 and 2.</summary>
     internal static FrozenDictionary<string, string> Phi { get; } = Table(
+        ("all maps have biases, whatever it says", ["attention_bias"]),
         (Training, ["embd_pdrop", "resid_pdrop"]),
         ("transformers' own class took the place of the repository's code", ["auto_map"]));
 

@@ -38,11 +38,15 @@ internal sealed record PhiConfig
             ContextLength = json.Int("max_position_embeddings", absent: 2048),
         };
         SizeGuard.Check(info, json.Where);
+        var rope = RopeConfig.Read(json, RopeKeys.Usual with { ShareAbsent = 0.5 }, info.DHead, info.ContextLength);
+        // The repository's old code read it, transformers does not.
+        if (json.FindInt("rotary_dim") is { } width && width != rope.Width)
+            throw json.Wrong("rotary_dim", width, $"what partial_rotary_factor makes of a head of {info.DHead}, {rope.Width}, or no such key");
         var config = new PhiConfig
         {
             Info = info,
             NormEpsilon = json.Double("layer_norm_eps", absent: 1e-5),
-            Rope = RopeConfig.Read(json, RopeKeys.Usual with { ShareAbsent = 0.5 }, info.DHead, info.ContextLength),
+            Rope = rope,
             Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.GeluTanh),
             TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),
         };
