@@ -198,7 +198,7 @@ public sealed class HubClient : IDisposable
         listing.Files.Contains(SnapshotFiles.Config)
             ? SnapshotFiles.ChooseDescriptions(listing.Files)
             : throw new FileNotFoundException(
-                $"{repository} has no {SnapshotFiles.Config} among its {listing.Files.Count} files; expected a model in the layout of transformers. Check the id and the revision.",
+                $"{repository} has no {SnapshotFiles.Config} among its {listing.Files.Count} files; expected a model in the layout of transformers. {SnapshotFiles.WayOut(listing.Files)}",
                 SnapshotFiles.Config);
 
     private async Task DownloadWeightsAsync(

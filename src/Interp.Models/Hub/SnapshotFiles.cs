@@ -8,11 +8,12 @@ internal static class SnapshotFiles
     public const string Config = "config.json";
 
     private const string Tokenizer = "tokenizer.json";
+    private const string Adapters = "adapter_config.json";
 
     private static readonly string[] Descriptions =
     [
         Config, Tokenizer, "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "vocab.json", "merges.txt", "adapter_config.json",
+        "vocab.json", "merges.txt", Adapters,
     ];
 
     /// <summary>Configuration and tokenizer files among those a repository has.</summary>
@@ -36,6 +37,18 @@ internal static class SnapshotFiles
     /// <summary>What a folder lacks of a usable model, for people.</summary>
     public static string Missing(string folder) =>
         string.Join(" and ", new[] { IsThere(folder, Config) ? null : Config, WeightSets.Missing(folder) }.OfType<string>());
+
+    /// <summary>What to do with a repository that is no model in the layout of transformers.</summary>
+    public static string WayOut(IReadOnlyCollection<string> files)
+    {
+        const int Named = 8;
+        if (files.Contains(Adapters))
+            return $"It holds LoRA adapters ({Adapters}): merge them into their model in Python (merge_and_unload()), save that, and load its folder.";
+        string[] models = [.. files.Where(file => file.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        return models.Length == 0
+            ? "Check the id and the revision."
+            : $"It holds GGUF files ({string.Join(", ", models.Take(Named).Select(Malformed.Cut))}{(models.Length > Named ? ", …" : "")}): get one with {nameof(HubClient)}.{nameof(HubClient.DownloadAsync)}, and load its path.";
+    }
 
     private static bool IsThere(string folder, string file) => WeightSets.IsThere(Path.Combine(folder, file));
 }

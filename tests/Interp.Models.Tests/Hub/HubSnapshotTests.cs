@@ -109,6 +109,17 @@ public sealed class HubSnapshotTests : HubFixture
     }
 
     [Theory]
+    [InlineData("model.Q4_K_M.gguf", "*GGUF files (model.Q4_K_M.gguf)*DownloadAsync*")]
+    [InlineData("adapter_config.json", "*LoRA adapters*merge_and_unload*")]
+    [InlineData("README.md", "*Check the id and the revision*")]
+    public async Task Snapshot_RepositoryOfAnotherKind_SaysWhatItIs(string file, string message)
+    {
+        Server.With(file, "x");
+
+        (await FluentActions.Awaiting(() => SnapshotAsync()).Should().ThrowAsync<FileNotFoundException>()).WithMessage(message);
+    }
+
+    [Theory]
     [InlineData("tokenizer.model")]
     [InlineData("vocab.json")]
     public async Task Snapshot_CacheWithoutTokenizerJson_FetchesIt(string instead)
