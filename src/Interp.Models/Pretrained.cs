@@ -105,8 +105,16 @@ public static class Pretrained
         FolderCheck.RefuseAdapters(folder, configPath);
         var json = ConfigReader.Open(configPath, options.IgnoredKeys);
         var recipe = options.Architectures.Of(json).Read(json);
-        var tokenizer = options.WithTokenizer && FolderTokenizer.Read(folder) is { } read ? TokenizerCheck.Fit(read, folder, recipe.Info.DVocab, configPath) : null;
+        var tokenizer = Fitting(options, () => FolderTokenizer.Read(folder), folder, recipe.Info.DVocab, configPath);
         return (recipe, tokenizer);
+    }
+
+    /// <summary>The caller's tokenizer or else the source's, as the model can use it; null where none is wanted or there.</summary>
+    private static ITokenizer? Fitting(PretrainedOptions options, Func<ITokenizer?> ofSource, string source, int rows, string sizesIn)
+    {
+        if (!options.WithTokenizer || (options.Tokenizer ?? ofSource()) is not { } tokenizer)
+            return null;
+        return TokenizerCheck.Fit(tokenizer, options.Tokenizer is null ? source : $"{nameof(PretrainedOptions)}.{nameof(PretrainedOptions.Tokenizer)}", rows, sizesIn);
     }
 
     internal static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
@@ -127,7 +135,7 @@ public static class Pretrained
         var architecture = options.Architectures.OfGguf(file);
         var recipe = architecture.OfMetadata(file);
         SizeGuard.Check(recipe.Info, path);
-        var tokenizer = options.WithTokenizer ? TokenizerCheck.Fit(PretrainedTokenizer.FromGguf(file.ReadTokenizer()), path, recipe.Info.DVocab, path) : null;
+        var tokenizer = Fitting(options, () => PretrainedTokenizer.FromGguf(file.ReadTokenizer()), path, recipe.Info.DVocab, path);
         return (recipe, tokenizer, architecture);
     }
 

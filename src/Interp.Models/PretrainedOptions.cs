@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Tokens;
 using Interp.Models.Architectures;
 using Interp.Models.Hub;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,12 @@ public sealed record PretrainedOptions
     /// tokenizer is of a kind not implemented.
     /// </summary>
     public bool WithTokenizer { get; init; } = true;
+
+    /// <summary>
+    /// A tokenizer of your own in place of the source's, such as a <see cref="Tokenizers.MicrosoftTokenizer"/>; null for the source's. Whether its ids
+    /// are those that the model was trained on is for you to make sure; only its size is checked.
+    /// </summary>
+    public ITokenizer? Tokenizer { get; init; }
 
     /// <summary>
     /// Which architectures a folder's config.json may name; by default <see cref="ArchitectureRegistry.Default"/>, which
@@ -57,6 +64,8 @@ public sealed record PretrainedOptions
     {
         if (Dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
             throw new ArgumentException($"{nameof(Dtype)} is {Dtype}; a model runs in float32, bfloat16 or float64.");
+        if (Tokenizer is not null && !WithTokenizer)
+            throw new ArgumentException($"{nameof(Tokenizer)} is given, but {nameof(WithTokenizer)} is false; choose one.");
         if (IgnoredKeys.IsDefault)
             throw new ArgumentException($"{nameof(IgnoredKeys)} was never set; for none it is empty.");
     }

@@ -49,7 +49,7 @@ public static class TinyModel
         var tokenizer = Tokenizer(architecture, sizes);
         var rows = (tokenizer.VocabularySize + RowsMultiple - 1) / RowsMultiple * RowsMultiple;
         var recipe = TinyRecipes.Of(architecture, sizes, rows);
-        return ModelBuilder.Build(recipe, new RandomWeights(sizes.Seed), options.WithTokenizer ? tokenizer : null, options);
+        return ModelBuilder.Build(recipe, new RandomWeights(sizes.Seed), options.WithTokenizer ? options.Tokenizer ?? tokenizer : null, options);
     }
 
     private static HookedTransformer Create(TinyArchitecture architecture, ulong seed) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
+using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Ablations;
@@ -36,7 +37,7 @@ internal static class AblationEdit
     /// <param name="keys">For each row of the batch the keys.</param>
     /// <param name="grid">What the activation is of.</param>
     public static IEnumerable<HiddenKeys> Hidden(IEnumerable<Target> targets, ImmutableArray<ImmutableArray<int>> keys, TokenGrid grid) =>
-        targets.Select(target => new HiddenKeys(target.Row, target.Place, target.Token, target.Step.Heads, keys[grid.BatchRows[target.Row]]));
+        targets.Select(target => new HiddenKeys(target.Row, target.Place, target.Token, target.Step.Heads, keys[grid.BatchRows[target.Row]], (int)ScoreRule.FirstKeyOf(target.Token, target.Step.Window)));
 
     /// <summary>Applies steps of one point, in order.</summary>
     /// <param name="x">[row, pos, head, d_head] or [row, pos, d_model or d_mlp]</param>

@@ -78,7 +78,9 @@ internal sealed class AblationPlan
         var heads = part.Heads.GroupBy(head => head.Layer, (layer, of) => (Layer: layer, Heads: of.Select(head => head.Head).ToImmutableArray()));
         return part.Keys is null
             ? Replacements(part, heads, model, protocol)
-            : [.. heads.Select(group => new Step(HookPoint.AttnScores(group.Layer), part, group.Heads)), .. part.Attentions.Select(layer => new Step(HookPoint.AttnScores(layer), part, Heads: null))];
+            : [.. heads.Select(group => Hiding(group.Layer, group.Heads)), .. part.Attentions.Select(layer => Hiding(layer, null))];
+
+        Step Hiding(int layer, ImmutableArray<int>? of) => new(HookPoint.AttnScores(layer), part, of) { Window = model.WindowOf(layer) };
     }
 
     private static IEnumerable<Step> Replacements(AblationPart part, IEnumerable<(int Layer, ImmutableArray<int> Heads)> heads, HookedTransformer model, Protocol protocol)
@@ -135,6 +137,9 @@ internal sealed class AblationPlan
     /// <param name="Heads">Which heads there; null for all of the activation.</param>
     internal sealed record Step(HookPoint Point, AblationPart Part, ImmutableArray<int>? Heads)
     {
+        /// <summary>How many tokens a query of the block sees, where keys are hidden; null for all that came before.</summary>
+        public int? Window { get; init; }
+
         /// <summary>True where keys are hidden, false where something is replaced.</summary>
         public bool Hides => Part.Keys is not null;
     }

@@ -13,8 +13,9 @@ namespace Interp.Core.Attribution;
 /// difference of two logits. Keeps one number a prompt and component.
 /// </summary>
 /// <remarks>
-/// A head's share is its slice of z through its slice of the output projection. The scale of the final norm is that of the
-/// real stream; under it the norm is linear, so that the shares add up to the difference.
+/// A head's share is its slice of z through its slice of the output projection. The scales of the final norm, and of a norm
+/// behind attention, are those of the real stream; under them the norms are linear, so that the shares add up to the
+/// difference. Where the logits have a soft cap it is the difference before the cap.
 /// </remarks>
 /// <param name="pairs">For each prompt of the set the two tokens; <see cref="TokenPair.ShownAgainstTrue"/> makes those of labels.</param>
 /// <param name="at">The token of each prompt whose prediction is attributed; null for the last pre-label token.</param>
@@ -104,8 +105,11 @@ public sealed class LogitAttributionReader(IReadOnlyList<TokenPair> pairs, Posit
     private static Tensor Heads(Tapped tapped, LogitDirections directions, HookedTransformer model, int layer)
     {
         var before = directions.BeforeNorm(tapped.Batch); // [batch, d_model]
-        var heads = directions.OfHeads(tapped.Values.select(1, 0), before, layer); // [batch, head]
-        return model.AttentionOutput(layer).Bias is { } bias ? cat([heads, (before * bias.to(directions.Dtype)).sum(-1).unsqueeze(-1)], 1) : heads;
+        var z = tapped.Values.select(1, 0);                        // [batch, head, d_head]
+        var heads = directions.OfHeads(z, before, layer);          // [batch, head]
+        return model.AttentionOutput(layer).Bias is { } bias
+            ? cat([heads, (directions.BeforeAttentionOut(before, z, layer) * bias.to(directions.Dtype)).sum(-1).unsqueeze(-1)], 1)
+            : heads;
     }
 
     private void Finish(Tapped tapped, LogitDirections directions, HookedTransformer model)

@@ -40,15 +40,33 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
         return model.FinalNorm.Pullback(AfterNorm(batch)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What each head of a block adds along directions of the stream: [batch, head].</summary>
+    /// <summary>What each head of a block adds along directions of the stream, through the norm behind attention where there is one: [batch, head].</summary>
     /// <param name="z">[batch, head, d_head]</param>
     /// <param name="directions">[batch, d_model]</param>
     /// <param name="layer">The block.</param>
     public Tensor OfHeads(Tensor z, Tensor directions, int layer)
     {
         using var scope = NewDisposeScope();
-        var back = matmul(directions, model.AttentionOutput(layer).Weight.to(Dtype)).view(z.shape); // [batch, head, d_head]
+        var back = matmul(BeforeAttentionOut(directions, z, layer), model.AttentionOutput(layer).Weight.to(Dtype)).view(z.shape); // [batch, head, d_head]
         return (z.to(Dtype) * back).sum(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Directions of the stream as directions of what attention's projection gives: the same where no norm stands behind it;
+    /// else gained, and divided by the scale that this norm has on the whole output.
+    /// </summary>
+    /// <param name="directions">[batch, d_model]</param>
+    /// <param name="z">[batch, head, d_head]</param>
+    /// <param name="layer">The block.</param>
+    /// <returns>[batch, d_model]</returns>
+    public Tensor BeforeAttentionOut(Tensor directions, Tensor z, int layer)
+    {
+        if (model.AttentionOutNorm(layer) is not { } norm)
+            return directions;
+        using var scope = NewDisposeScope();
+        var (weight, bias) = model.AttentionOutput(layer);
+        var output = nn.functional.linear(z.flatten(1), weight, bias).to(Dtype); // [batch, d_model]
+        return (norm.Pullback(directions) / norm.ScaleOf(output)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Difference of the two logits' biases, [batch].</summary>
@@ -60,14 +78,15 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
             : zeros(batch.Size, dtype: Dtype, device: model.Device)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The difference of the model's own logits, [batch].</summary>
+    /// <summary>The difference of the model's own logits, before a soft cap, [batch].</summary>
     /// <param name="stream">[batch, d_model], the last state.</param>
     /// <param name="batch">Its prompts.</param>
     public Tensor OfLogits(Tensor stream, Batch batch)
     {
         using var scope = NewDisposeScope();
         var normalized = model.FinalNorm.Apply(stream);
-        return (model.Unembedding.LogitsOfEach(normalized, Tokens(batch, pair => pair.Plus)) - model.Unembedding.LogitsOfEach(normalized, Tokens(batch, pair => pair.Minus))).MoveToOuterDisposeScope();
+        var unembedding = model.Unembedding.WithoutCap;
+        return (unembedding.LogitsOfEach(normalized, Tokens(batch, pair => pair.Plus)) - unembedding.LogitsOfEach(normalized, Tokens(batch, pair => pair.Minus))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The scale that the final norm divides a stream by, [batch].</summary>

@@ -9,8 +9,8 @@ namespace Interp.Core.Heads;
 /// </summary>
 /// <remarks>
 /// The circuit is W_U N_f W_O W_V N(W_E): the label's embedding is brought to unit size by the norm of the head's block
-/// (its gain included, its bias not), goes through W_V and W_O, and is centred and gained by the final norm under the
-/// scale 1. Biases are left out: they are the same whatever is attended to. Logits are in arbitrary units, which differ
+/// (its gain included, its bias not; left as it is where none stands before attention), goes through W_V and W_O, is gained
+/// by the norm behind attention where there is one, and is centred and gained by the final norm, both under the scale 1. Biases are left out: they are the same whatever is attended to. Logits are in arbitrary units, which differ
 /// between heads as their outputs do; the share of labels that win does not depend on them.
 /// </remarks>
 public static class Copying
@@ -54,12 +54,13 @@ public static class Copying
         var wide = model.Dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var (info, norm) = (model.Info, model.AttentionNorm(layer));
         var tokens = tensor(labelTokens.Select(token => (long)token).ToArray(), device: model.Device);
-        var embedded = model.TokenTable.index_select(0, tokens);                                                  // [label, d_model]
-        var attended = norm.ApplyFrozen(embedded, norm.ScaleOf(embedded)).to(wide);                               // [label, d_model]
+        var embedded = model.Embedded(tokens);                                                                    // [label, d_model]
+        var attended = (norm?.ApplyFrozen(embedded, norm.ScaleOf(embedded)) ?? embedded).to(wide);                // [label, d_model]
         var directions = model.FinalNorm.Pullback(model.Unembedding.Weight.index_select(0, tokens).to(wide));     // [label, d_model]
         var values = matmul(attended.unsqueeze(0), model.W_V(layer).to(wide));                                    // [kv_head, label, d_head]
         var perHead = CausalScores.PerQueryHead(values.permute(1, 0, 2).unsqueeze(0), info.Heads).squeeze(0);      // [head, label, d_head]
         var written = matmul(perHead, model.W_O(layer).to(wide));                                                 // [head, label, d_model]
+        directions = model.AttentionOutNorm(layer)?.Pullback(directions) ?? directions;
         return matmul(written, directions.t()).to(float64).cpu().contiguous().data<double>().ToArray();           // [head, label, label]
     }
 }

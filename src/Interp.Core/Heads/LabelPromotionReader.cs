@@ -76,9 +76,11 @@ public sealed class LabelPromotionReader(IReadOnlyList<int> labelTokens) : IRead
 
         // In float64 and rounded: the last bits of a float32 product of such slices depend on where memory lies.
         var outputs = einsum("bhd,mhd->bhm", z.to(float64), perHead.to(float64)).to(z.dtype).contiguous(); // [batch, head, d_model]
+        if (model.AttentionOutNorm(layer) is not null)
+            outputs = outputs * directions.BeforeAttentionOut(ones_like(after), z, layer).unsqueeze(1).to(z.dtype);
         var normalized = (model.FinalNorm.Apply(outputs).to(directions.Dtype) * after.unsqueeze(1)).sum(-1); // [batch, head]
         if (keepsBias)
-            normalized = normalized + directions.OfBias(batch).unsqueeze(1);
+            normalized = normalized.Plus(directions.OfBias(batch).unsqueeze(1));
         Put(_bare, batch, directions.OfHeads(z, after, layer), layer);
         Put(_normalized, batch, normalized, layer);
         Put(_frozen, batch, directions.OfHeads(z, directions.BeforeNorm(batch), layer), layer);

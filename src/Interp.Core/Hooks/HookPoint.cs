@@ -79,6 +79,18 @@ public readonly record struct HookPoint
     /// <inheritdoc cref="HookSite.V"/>
     public static HookPoint V(int layer) => new(HookSite.V, layer);
 
+    /// <inheritdoc cref="HookSite.QNormScale"/>
+    public static HookPoint QNormScale(int layer) => new(HookSite.QNormScale, layer);
+
+    /// <inheritdoc cref="HookSite.QNormNormalized"/>
+    public static HookPoint QNormNormalized(int layer) => new(HookSite.QNormNormalized, layer);
+
+    /// <inheritdoc cref="HookSite.KNormScale"/>
+    public static HookPoint KNormScale(int layer) => new(HookSite.KNormScale, layer);
+
+    /// <inheritdoc cref="HookSite.KNormNormalized"/>
+    public static HookPoint KNormNormalized(int layer) => new(HookSite.KNormNormalized, layer);
+
     /// <inheritdoc cref="HookSite.RotQ"/>
     public static HookPoint RotQ(int layer) => new(HookSite.RotQ, layer);
 
@@ -96,6 +108,12 @@ public readonly record struct HookPoint
 
     /// <inheritdoc cref="HookSite.Result"/>
     public static HookPoint Result(int layer) => new(HookSite.Result, layer);
+
+    /// <inheritdoc cref="HookSite.AttnOutNormScale"/>
+    public static HookPoint AttnOutNormScale(int layer) => new(HookSite.AttnOutNormScale, layer);
+
+    /// <inheritdoc cref="HookSite.AttnOutNormNormalized"/>
+    public static HookPoint AttnOutNormNormalized(int layer) => new(HookSite.AttnOutNormNormalized, layer);
 
     /// <inheritdoc cref="HookSite.AttnOut"/>
     public static HookPoint AttnOut(int layer) => new(HookSite.AttnOut, layer);
@@ -117,6 +135,12 @@ public readonly record struct HookPoint
 
     /// <inheritdoc cref="HookSite.MlpPost"/>
     public static HookPoint MlpPost(int layer) => new(HookSite.MlpPost, layer);
+
+    /// <inheritdoc cref="HookSite.MlpOutNormScale"/>
+    public static HookPoint MlpOutNormScale(int layer) => new(HookSite.MlpOutNormScale, layer);
+
+    /// <inheritdoc cref="HookSite.MlpOutNormNormalized"/>
+    public static HookPoint MlpOutNormNormalized(int layer) => new(HookSite.MlpOutNormNormalized, layer);
 
     /// <inheritdoc cref="HookSite.MlpOut"/>
     public static HookPoint MlpOut(int layer) => new(HookSite.MlpOut, layer);

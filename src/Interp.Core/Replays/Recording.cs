@@ -36,7 +36,7 @@ internal sealed class Recording : IDisposable
             wants.Add(new(HookPoint.ResidPre(l), inside, x => recording._streams[l] = Retained.Of(x.Values)));
             if (l < first)
                 continue;
-            wants.Add(new(model.RotatesKeys ? HookPoint.RotK(l) : HookPoint.K(l), Positions.All, x => recording._keys[l] = Retained.Of(x.Values)));
+            wants.Add(new(model.FinalKeys(l), Positions.All, x => recording._keys[l] = Retained.Of(x.Values)));
             wants.Add(new(HookPoint.V(l), Positions.All, x => recording._values[l] = Retained.Of(x.Values)));
         }
 

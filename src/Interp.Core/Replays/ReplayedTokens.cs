@@ -38,7 +38,7 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
 
     public override Tensor RotateKeys(Tensor k, Rotary rotary) => Rotate(k, rotary);
 
-    public override Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
+    public override Tensor Mix(Tensor q, Tensor k, Tensor v, ScoreRule rule, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
         var mixed = new List<Tensor>();
@@ -46,7 +46,7 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
         foreach (var (prompt, first, count) in Groups((int)q.shape[2]))
         {
             HiddenKeys[] here = hidden.Count == 0 ? [] : [.. Enumerable.Range(first, count).SelectMany(row => hidden[row].Select(one => one with { Row = row - first }))];
-            mixed.Add(MixPrompt(q.narrow(0, first, count).Times(scale), k.narrow(0, first, count), v.narrow(0, first, count), prompt, here));
+            mixed.Add(MixPrompt(q.narrow(0, first, count).Times(rule.Scale), k.narrow(0, first, count), v.narrow(0, first, count), prompt, rule, here));
         }
 
         return (mixed.Count == 1 ? mixed[0] : cat(mixed, 0)).MoveToOuterDisposeScope();
@@ -75,9 +75,10 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
     /// <param name="k">[row, window, kv_head, d_head]</param>
     /// <param name="v">[row, window, kv_head, d_head]</param>
     /// <param name="prompt">The prompt, as a row of the batch.</param>
+    /// <param name="rule">The block's rule.</param>
     /// <param name="hidden">Keys that are hidden from these rows.</param>
     /// <returns>[row, window, head, d_head]</returns>
-    private Tensor MixPrompt(Tensor q, Tensor k, Tensor v, int prompt, HiddenKeys[] hidden)
+    private Tensor MixPrompt(Tensor q, Tensor k, Tensor v, int prompt, ScoreRule rule, HiddenKeys[] hidden)
     {
         using var scope = NewDisposeScope();
         var (rows, width, heads, dHead) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
@@ -86,31 +87,34 @@ internal sealed class ReplayedTokens : SequenceView, IDisposable
         var queries = q.view(rows, width, kvHeads, group, dHead).permute(2, 0, 3, 1, 4).reshape(kvHeads, rows * group * width, dHead);
         var ownKeys = k.permute(2, 0, 1, 3);   // [kv_head, row, window, d_head]
         var ownValues = v.permute(2, 0, 1, 3); // [kv_head, row, window, d_head]
-        var length = _window.Starts[prompt];
-        var past = Before(_keys, prompt);
+        var from = rule.FirstKey(_window.Starts[prompt]); // of all queries of the window, the first sees furthest back
+        var length = _window.Starts[prompt] - from;
+        var past = Before(_keys, prompt, from);
 
-        var toPast = matmul(queries, past.transpose(1, 2)).view(kvHeads, rows, group * width, length);
-        var toOwn = matmul(queries.view(kvHeads, rows, group * width, dHead), ownKeys.transpose(2, 3)); // [kv_head, row, group*window, window]
+        var toPast = rule.Capped(matmul(queries, past.transpose(1, 2)).view(kvHeads, rows, group * width, length));
+        var toOwn = rule.Capped(matmul(queries.view(kvHeads, rows, group * width, dHead), ownKeys.transpose(2, 3))); // [kv_head, row, group*window, window]
         if (width > 1)
-            toOwn = toOwn.Hidden(Later(group, width, q.device));
+        {
+            var unseen = Unseen(rule, length, width, q.device).repeat(group, 1); // [group*window, key+window]
+            toOwn = toOwn.Hidden(unseen.narrow(-1, length, width));
+            if (rule.Narrows(length + width))
+                toPast = toPast.Hidden(unseen.narrow(-1, 0, length));
+        }
 
         var scores = cat([toPast, toOwn], -1); // [kv_head, row, group*window, key+window]
         if (hidden.Length > 0)
-            KeyMask.Hide(scores, KeyMask.Places(hidden, (int)heads).Select(at => new long[] { at.Head / group, at.Row, at.Head % group * width + at.Place, at.Key }));
+            KeyMask.Hide(scores, KeyMask.Places(hidden, (int)heads).Select(at => new long[] { at.Head / group, at.Row, at.Head % group * width + at.Place, at.Key - from }));
         var pattern = scores.softmax(-1); // [kv_head, row, group*window, key+window]
-        var fromPast = matmul(pattern.narrow(-1, 0, length).reshape(kvHeads, rows * group * width, length), Before(_values, prompt));
+        var fromPast = matmul(pattern.narrow(-1, 0, length).reshape(kvHeads, rows * group * width, length), Before(_values, prompt, from));
         var fromOwn = matmul(pattern.narrow(-1, length, width), ownValues); // [kv_head, row, group*window, d_head]
-        return (fromPast.view(kvHeads, rows, group, width, dHead) + fromOwn.view(kvHeads, rows, group, width, dHead))
+        return fromPast.view(kvHeads, rows, group, width, dHead).Plus(fromOwn.view(kvHeads, rows, group, width, dHead))
             .permute(1, 3, 0, 2, 4).reshape(rows, width, heads, dHead).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A prompt's keys or values before the window, [kv_head, key, d_head].</summary>
-    private Tensor Before(Tensor all, int prompt) => all.select(0, prompt).narrow(0, 0, _window.Starts[prompt]).transpose(0, 1);
+    /// <summary>A prompt's keys or values before the window, from one of them on: [kv_head, key, d_head].</summary>
+    private Tensor Before(Tensor all, int prompt, long from) => all.select(0, prompt).narrow(0, from, _window.Starts[prompt] - from).transpose(0, 1);
 
-    /// <summary>True where a token of the window would see a later one: [group*window, window].</summary>
-    private static Tensor Later(long group, long width, Device device)
-    {
-        var tokens = HeldScalars.Count(width, device);
-        return (tokens.unsqueeze(0) > tokens.unsqueeze(1)).repeat(group, 1);
-    }
+    /// <summary>True where a token of the window does not see one of the keys before it or in it: [window, key+window].</summary>
+    private static Tensor Unseen(ScoreRule rule, long past, long width, Device device) =>
+        rule.Unseen(HeldScalars.Count(width, device).Plus(past).unsqueeze(1), HeldScalars.Count(past + width, device));
 }

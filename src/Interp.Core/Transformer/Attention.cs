@@ -30,7 +30,26 @@ public sealed class Attention
         _scale = scale;
     }
 
+    /// <summary>Norm of the queries, before they turn; null where there is none. Owned.</summary>
+    /// <remarks>As wide as a head where each head has its own scale (Qwen3, Gemma 3), or as all heads where they share one (OLMo 2).</remarks>
+    /// <exception cref="ArgumentException">Another width.</exception>
+    public RmsNorm? QueryNorm { get; init => field = Fitting(value, _qkv.Heads, nameof(QueryNorm)); }
+
+    /// <summary>Norm of the keys, before they turn; null where there is none. Owned.</summary>
+    /// <exception cref="ArgumentException">Neither as wide as a head nor as all key heads.</exception>
+    public RmsNorm? KeyNorm { get; init => field = Fitting(value, _qkv.KvHeads, nameof(KeyNorm)); }
+
+    /// <summary>How many tokens a query sees, itself included; null for all that came before.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
+    public int? Window { get; init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Window), value, "A query sees at least itself."); }
+
+    /// <summary>Soft cap: scores s become c tanh(s / c), before the mask; null for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No positive number.</exception>
+    public double? ScoreCap { get; init => field = SoftCap.Checked(value, nameof(ScoreCap)); }
+
     internal QkvProjection Qkv => _qkv;
+
+    internal Rotary? Rotary => _rotary;
 
     /// <summary>[d_model, head*d_head]</summary>
     internal Tensor OutputWeight => _output.Weight;
@@ -38,8 +57,10 @@ public sealed class Attention
     /// <summary>[d_model], or null.</summary>
     internal Tensor? OutputBias => _output.Bias;
 
-    internal bool Rotates => _rotary is not null;
+    /// <summary>True where queries or keys are not yet final as they are projected.</summary>
+    internal bool ChangesQueriesKeys => _rotary is not null || QueryNorm is not null || KeyNorm is not null;
 
+    /// <returns>What the output projection gives, [batch, pos, d_model].</returns>
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
@@ -47,17 +68,26 @@ public sealed class Attention
         q = run.At(HookPoint.Q(layer), q);
         k = run.At(HookPoint.K(layer), k);
         v = run.At(HookPoint.V(layer), v);
-        if (_rotary is not null)
-        {
-            q = run.At(HookPoint.RotQ(layer), run.Sequence.RotateQueries(q, _rotary));
-            k = run.At(HookPoint.RotK(layer), run.Sequence.RotateKeys(k, _rotary));
-        }
+        q = QueryNorm?.Forward(q, run, HookPoint.QNormScale(layer), HookPoint.QNormNormalized(layer)) ?? q;
+        k = KeyNorm?.Forward(k, run, HookPoint.KNormScale(layer), HookPoint.KNormNormalized(layer)) ?? k;
+        q = run.At(HookPoint.RotQ(layer), _rotary is null ? q : run.Sequence.RotateQueries(q, _rotary));
+        k = run.At(HookPoint.RotK(layer), _rotary is null ? k : run.Sequence.RotateKeys(k, _rotary));
 
-        var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, _scale, layer, run)); // [batch, pos, head, d_head]
-        return run.At(HookPoint.AttnOut(layer), Output(z, layer, run)).MoveToOuterDisposeScope();
+        var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, new ScoreRule(_scale, ScoreCap, Window), layer, run)); // [batch, pos, head, d_head]
+        return Output(z, layer, run).MoveToOuterDisposeScope();
     }
 
-    internal IEnumerable<NamedWeight> Weights(string name) => [.. _qkv.Weights(name), .. _output.Weights($"{name}.output")];
+    internal IEnumerable<NamedWeight> Weights(string name) =>
+    [
+        .. _qkv.Weights(name),
+        .. QueryNorm?.Weights($"{name}.q_norm") ?? [],
+        .. KeyNorm?.Weights($"{name}.k_norm") ?? [],
+        .. _output.Weights($"{name}.output"),
+    ];
+
+    private RmsNorm? Fitting(RmsNorm? norm, int heads, string name) => norm is null || norm.Width == _qkv.DHead || norm.Width == heads * _qkv.DHead
+        ? norm
+        : throw new ArgumentException($"The norm has width {norm.Width}; expected that of a head, {_qkv.DHead}, or of all {heads} heads, {heads * _qkv.DHead}.", name);
 
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor x, SequenceView sequence)
     {
@@ -92,7 +122,7 @@ public sealed class Attention
             return fused;
 
         var sum = result.sum(2); // [batch, pos, d_model]
-        return _output.Bias is { } bias ? sum + bias : sum;
+        return _output.Bias is { } bias ? sum.Plus(bias) : sum;
     }
 
     /// <summary>[batch, pos, head, d_model]</summary>

@@ -5,17 +5,17 @@ namespace Interp.Core.Transformer;
 /// <summary>Attention scores written out, for the rows that someone wants to see.</summary>
 internal static class CausalScores
 {
-    /// <summary>Scaled scores with -infinity where the key comes after the query.</summary>
+    /// <summary>Scores with -infinity where the query does not see the key.</summary>
     /// <param name="q">[batch, head, query, d_head]</param>
     /// <param name="k">[batch, head, key, d_head]</param>
-    /// <param name="scale">Factor.</param>
+    /// <param name="rule">The block's rule.</param>
     /// <param name="queries">Position of each query, [batch or 1, query].</param>
     /// <returns>[batch, head, query, key]</returns>
-    public static Tensor Of(Tensor q, Tensor k, double scale, Tensor queries)
+    public static Tensor Of(Tensor q, Tensor k, ScoreRule rule, Tensor queries)
     {
         var keys = HeldScalars.Count(k.shape[2], k.device);
-        var future = keys > queries.unsqueeze(-1); // [batch, query, key]
-        return matmul(q, k.transpose(2, 3)).Times(scale).Hidden(future.unsqueeze(1));
+        var unseen = rule.Unseen(queries.unsqueeze(-1), keys); // [batch, query, key]
+        return rule.Capped(matmul(q, k.transpose(2, 3)).Times(rule.Scale)).Hidden(unseen.unsqueeze(1));
     }
 
     /// <summary>Keys or values with each shared head repeated for its group of queries: [batch, head, key, d_head].</summary>

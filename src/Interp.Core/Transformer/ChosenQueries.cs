@@ -18,11 +18,11 @@ internal sealed class ChosenQueries(TokenGrid grid, Device device) : SequenceVie
 
     public override Tensor RotateKeys(Tensor k, Rotary rotary) => rotary.Rotate(k);
 
-    public override Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run)
+    public override Tensor Mix(Tensor q, Tensor k, Tensor v, ScoreRule rule, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
         var heads = (int)q.shape[2];
-        var scores = CausalScores.Of(q.transpose(1, 2), CausalScores.PerQueryHead(k, heads), scale, _tokens.Columns); // [batch, head, query, key]
+        var scores = CausalScores.Of(q.transpose(1, 2), CausalScores.PerQueryHead(k, heads), rule, _tokens.Columns); // [batch, head, query, key]
         scores = run.At(HookPoint.AttnScores(layer), scores);
         var pattern = run.At(HookPoint.Pattern(layer), scores.softmax(-1)); // [batch, head, query, key]
         return matmul(pattern, CausalScores.PerQueryHead(v, heads)).transpose(1, 2).MoveToOuterDisposeScope(); // [batch, pos, head, d_head]

@@ -27,6 +27,14 @@ public sealed class Embedding
         _positions = positions;
     }
 
+    /// <summary>Factor of the token vectors, in the tables' dtype; 1 in most architectures.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No finite number other than zero.</exception>
+    public double Scale
+    {
+        get;
+        init => field = double.IsFinite(value) && value != 0 ? value : throw new ArgumentOutOfRangeException(nameof(Scale), value, "Expected a finite number other than zero.");
+    } = 1;
+
     internal bool LearnsPositions => _positions is not null;
 
     internal int DModel => (int)_tokens.shape[1];
@@ -36,7 +44,15 @@ public sealed class Embedding
     /// <summary>How many positions there are vectors for; no limit where none are learned.</summary>
     internal long Positions => _positions?.shape[0] ?? long.MaxValue;
 
-    internal Tensor TokenTable => _tokens;
+    /// <summary>Token vectors as they enter the stream, [d_vocab, d_model].</summary>
+    internal Tensor TokenTable() => Scaled(_tokens);
+
+    /// <summary>The same of some tokens, [token, d_model].</summary>
+    internal Tensor Rows(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        return Scaled(_tokens.index_select(0, tokens)).MoveToOuterDisposeScope();
+    }
 
     internal Tensor? PositionTable => _positions;
 
@@ -48,13 +64,13 @@ public sealed class Embedding
     {
         using var scope = NewDisposeScope();
         var batch = run.Batch;
-        var x = _tokens.index_select(0, PaddedIds(batch, run.Device)).view(batch.Size, batch.Width, -1); // [batch, pos, d_model]
+        var x = Rows(PaddedIds(batch, run.Device)).view(batch.Size, batch.Width, -1); // [batch, pos, d_model]
         x = run.At(HookPoint.Embed, x);
         if (_positions is not null)
         {
             var positions = _positions.narrow(0, 0, batch.Width).unsqueeze(0).expand(batch.Size, -1, -1); // [batch, pos, d_model]
             // An edit in place is to change this pass, not the table.
-            x = x + run.At(HookPoint.PosEmbed, run.Changes(HookPoint.PosEmbed) ? positions.clone() : positions);
+            x = x.Plus(run.At(HookPoint.PosEmbed, run.Changes(HookPoint.PosEmbed) ? positions.clone() : positions));
         }
 
         return x.MoveToOuterDisposeScope();
@@ -66,6 +82,9 @@ public sealed class Embedding
         if (_positions is not null)
             yield return new("embed.positions", _positions);
     }
+
+    // The factor is rounded to the dtype first, as in the reference implementation.
+    private Tensor Scaled(Tensor vectors) => Scale == 1 ? vectors : vectors * tensor(Scale, dtype: Dtype, device: Device);
 
     /// <summary>Ids row after row; padding repeats token 0, which no real token ever sees.</summary>
     private static Tensor PaddedIds(Batch batch, Device device)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Interp.Core.Transformer;
 
 /// <summary>
-/// Arithmetic of tensors with single numbers. TorchSharp (0.107) hands a native scalar to a kernel and lets go of it: the
+/// Arithmetic of tensors with single numbers, and sums of tensors, which are such in disguise: the second one is multiplied by 1. TorchSharp (0.107) hands a native scalar to a kernel and lets go of it: the
 /// collector may free it while the kernel still reads it, which gives another number, or "Unknown scalar type". Here each
 /// one is held until the kernel is done.
 /// </summary>
@@ -15,6 +15,16 @@ internal static class HeldScalars
     {
         using Scalar held = factor;
         return x.mul(held);
+    }
+
+    /// <summary>x times itself; TorchSharp's <c>square</c> is a power by a number.</summary>
+    public static Tensor Squared(this Tensor x) => x * x;
+
+    /// <summary>The sum of two tensors.</summary>
+    public static Tensor Plus(this Tensor x, Tensor other)
+    {
+        using Scalar held = 1L;
+        return x.add(other, held);
     }
 
     /// <summary>x plus a number.</summary>

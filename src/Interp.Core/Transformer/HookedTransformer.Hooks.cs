@@ -87,8 +87,11 @@ public sealed partial class HookedTransformer
             { Layer: { } layer } when layer >= Info.Layers => $"the model has blocks 0..{Info.Layers - 1}",
             { Site: HookSite.PosEmbed } => "its positions are rotary, not a learned table",
             { Site: HookSite.RotQ or HookSite.RotK } => "its positions are a learned table, nothing is rotated",
+            { Site: HookSite.QNormScale or HookSite.QNormNormalized or HookSite.KNormScale or HookSite.KNormNormalized } => "its queries and keys have no norm",
+            { Site: HookSite.AttnNormScale or HookSite.AttnNormNormalized } => "no norm stands before attention",
+            { Site: HookSite.AttnOutNormScale or HookSite.AttnOutNormNormalized or HookSite.MlpOutNormScale or HookSite.MlpOutNormNormalized } => "its norms stand before attention and MLP, none behind",
             { Site: HookSite.ResidMid } => "its blocks are parallel, attention and MLP join the stream together",
-            { Site: HookSite.MlpNormScale or HookSite.MlpNormNormalized } => "attention and MLP share one norm; its points are ln1's",
+            { Site: HookSite.MlpNormScale or HookSite.MlpNormNormalized } => _blocks[0].AttentionNorm is null ? "no norm stands before the MLP" : "attention and MLP share one norm; its points are ln1's",
             { Site: HookSite.MlpPreLinear } => "its MLP is not gated",
             _ => "it is not a point of this model",
         };
@@ -117,7 +120,7 @@ public sealed partial class HookedTransformer
             yield return HookPoint.PosEmbed;
         for (var layer = 0; layer < _blocks.Length; layer++)
         {
-            foreach (var site in _blocks[layer].Sites)
+            foreach (var site in _blocks[layer].Sites.Where(site => ChangesQueriesKeys || site is not (HookSite.RotQ or HookSite.RotK)))
                 yield return new HookPoint(site, layer);
         }
 

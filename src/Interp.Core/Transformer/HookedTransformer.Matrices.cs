@@ -11,8 +11,8 @@ public sealed partial class HookedTransformer
 {
 #pragma warning disable CA1707 // The field's own symbols are written with underscores.
 
-    /// <summary>Token embeddings, [d_vocab, d_model].</summary>
-    public Tensor W_E() => Fresh(() => _embedding.TokenTable);
+    /// <summary>Token embeddings as they enter the stream, scaled where the architecture scales them: [d_vocab, d_model].</summary>
+    public Tensor W_E() => Fresh(() => _embedding.TokenTable());
 
     /// <summary>Position embeddings, [context, d_model].</summary>
     /// <exception cref="InvalidOperationException">Positions are rotary.</exception>
@@ -34,7 +34,7 @@ public sealed partial class HookedTransformer
     /// <param name="layer">The block.</param>
     public Tensor W_V(int layer) => Fresh(() => ByHead(AttentionOf(layer).Qkv.Matrices().V, Info.KvHeads));
 
-    /// <summary>What heads add to the stream, [head, d_head, d_model].</summary>
+    /// <summary>What heads add to the stream (before the norm behind attention, where there is one), [head, d_head, d_model].</summary>
     /// <param name="layer">The block.</param>
     public Tensor W_O(int layer) => Fresh(() => AttentionOf(layer).OutputWeight.t().reshape(Info.Heads, Info.DHead, Info.DModel));
 
@@ -74,11 +74,14 @@ public sealed partial class HookedTransformer
     /// <summary>Attention's output projection as it is, the model's own: [d_model, head*d_head], and [d_model] or null.</summary>
     internal (Tensor Weight, Tensor? Bias) AttentionOutput(int layer) => (AttentionOf(layer).OutputWeight, AttentionOf(layer).OutputBias);
 
-    /// <summary>Token embeddings as they are, the model's own: [d_vocab, d_model].</summary>
-    internal Tensor TokenTable => _embedding.TokenTable;
+    /// <summary>Some tokens' embeddings as they enter the stream, [token, d_model].</summary>
+    internal Tensor Embedded(Tensor tokens) => _embedding.Rows(tokens);
 
-    /// <summary>The norm before attention.</summary>
-    internal Norm AttentionNorm(int layer) => BlockOf(layer).AttentionNorm;
+    /// <summary>The norm before attention; null where there is none.</summary>
+    internal Norm? AttentionNorm(int layer) => BlockOf(layer).AttentionNorm;
+
+    /// <summary>The norm behind attention; null where there is none.</summary>
+    internal RmsNorm? AttentionOutNorm(int layer) => BlockOf(layer).AttentionOutNorm;
 
     private Attention AttentionOf(int layer) => BlockOf(layer).Attention;
 

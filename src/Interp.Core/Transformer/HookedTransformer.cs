@@ -17,7 +17,6 @@ public sealed partial class HookedTransformer : IDisposable
 {
     private readonly Embedding _embedding;
     private readonly TransformerBlock[] _blocks;
-    private readonly Rotary? _rotary;
     private readonly ITokenizer? _tokenizer;
     private readonly HookTable _hooks = new();
     private readonly FrozenSet<HookPoint> _available;
@@ -26,14 +25,13 @@ public sealed partial class HookedTransformer : IDisposable
     /// <summary>Takes over the parts.</summary>
     /// <param name="info">Sizes; must be those of the parts.</param>
     /// <param name="embedding">Token (and position) embeddings.</param>
-    /// <param name="rotary">The rotary tables that the blocks share, or null.</param>
-    /// <param name="blocks">The blocks, first to last.</param>
+    /// <param name="blocks">The blocks, first to last. Their rotary positions become the model's, which frees them; blocks may share them.</param>
     /// <param name="finalNorm">Norm after the last block.</param>
     /// <param name="unembedding">To logits.</param>
     /// <param name="tokenizer">The model's tokenizer, or null for a model that is fed token ids.</param>
     /// <exception cref="ArgumentException">Parts that do not fit the sizes.</exception>
     public HookedTransformer(
-        TransformerInfo info, Embedding embedding, Rotary? rotary, IReadOnlyList<TransformerBlock> blocks, Norm finalNorm, Unembedding unembedding,
+        TransformerInfo info, Embedding embedding, IReadOnlyList<TransformerBlock> blocks, Norm finalNorm, Unembedding unembedding,
         ITokenizer? tokenizer)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -42,7 +40,7 @@ public sealed partial class HookedTransformer : IDisposable
         ArgumentNullException.ThrowIfNull(finalNorm);
         ArgumentNullException.ThrowIfNull(unembedding);
         PartGuard.Check(info, embedding);
-        PartGuard.Check(info, blocks, rotary);
+        PartGuard.Check(info, blocks);
         if (finalNorm.Width != info.DModel || unembedding.DModel != info.DModel || unembedding.DVocab != info.DVocab)
         {
             throw new ArgumentException(
@@ -57,7 +55,6 @@ public sealed partial class HookedTransformer : IDisposable
         FinalNorm = finalNorm;
         Unembedding = unembedding;
         _embedding = embedding;
-        _rotary = rotary;
         _blocks = [.. blocks];
         _tokenizer = tokenizer;
         HookPoints = [.. ListHookPoints()];
@@ -106,14 +103,21 @@ public sealed partial class HookedTransformer : IDisposable
         _disposed = true;
         foreach (var weight in Weights)
             weight.Tensor.Dispose();
-        _rotary?.Dispose();
+        foreach (var rotary in _blocks.Select(block => block.Attention.Rotary).Distinct())
+            rotary?.Dispose();
     }
 
     /// <summary>True where one matrix makes queries, keys and values.</summary>
     internal bool FusesQueriesKeysValues => _blocks[0].Attention.Qkv.IsFused;
 
-    /// <summary>True where keys are rotated, so that their final form is <see cref="HookSite.RotK"/>.</summary>
-    internal bool RotatesKeys => _rotary is not null;
+    /// <summary>Where a block's keys are as queries meet them.</summary>
+    internal HookPoint FinalKeys(int layer) => ChangesQueriesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer);
+
+    /// <summary>True where, in some block, queries or keys are not yet final as they are projected.</summary>
+    private bool ChangesQueriesKeys => _blocks.Any(block => block.Attention.ChangesQueriesKeys);
+
+    /// <summary>How many tokens a query of a block sees, itself included; null for all that came before.</summary>
+    internal int? WindowOf(int layer) => _blocks[layer].Attention.Window;
 
     /// <summary>True if anyone listens anywhere.</summary>
     internal bool IsHooked => !_hooks.Current.IsEmpty;

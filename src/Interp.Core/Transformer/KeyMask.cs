@@ -35,14 +35,14 @@ internal static class KeyMask
         scores.index_put_(tensor(new[] { float.NegativeInfinity }, dtype: scores.dtype, device: scores.device), Axis(0), Axis(1), Axis(2), Axis(3));
     }
 
-    /// <summary>Every hidden score; keys after the query, which nobody sees, are left out.</summary>
+    /// <summary>Every hidden score; keys that the query does not see anyway are left out.</summary>
     /// <param name="hidden">What is hidden from whom.</param>
     /// <param name="heads">Query heads of the block.</param>
     public static IEnumerable<(int Row, int Head, int Place, int Key)> Places(IEnumerable<HiddenKeys> hidden, int heads) =>
         from one in hidden
         from head in one.Heads ?? [.. Enumerable.Range(0, heads)]
         from key in one.Keys
-        where key <= one.Query
+        where key <= one.Query && key >= one.FirstSeen
         select (one.Row, head, one.Place, key);
 
     /// <summary>Refuses what together leaves a query without any key.</summary>
@@ -52,12 +52,12 @@ internal static class KeyMask
     /// <exception cref="InvalidOperationException">A query would see nothing.</exception>
     public static void RequireSomeKey(IEnumerable<HiddenKeys> hidden, int heads, Func<int, string> where)
     {
-        foreach (var query in hidden.GroupBy(one => (one.Row, one.Query)))
+        foreach (var query in hidden.GroupBy(one => (one.Row, one.Query, one.FirstSeen)))
         {
             foreach (var seen in Places(query, heads).GroupBy(place => place.Head, place => place.Key))
             {
-                if (seen.Distinct().Count() > query.Key.Query)
-                    throw new InvalidOperationException($"Head {seen.Key} would see nothing at token {query.Key.Query} of {where(query.Key.Row)}: a knockout takes all of its keys 0..{query.Key.Query}. Leave it one, or zero the head.");
+                if (seen.Distinct().Count() > query.Key.Query - query.Key.FirstSeen)
+                    throw new InvalidOperationException($"Head {seen.Key} would see nothing at token {query.Key.Query} of {where(query.Key.Row)}: a knockout takes all of its keys {query.Key.FirstSeen}..{query.Key.Query}. Leave it one, or zero the head.");
             }
         }
     }

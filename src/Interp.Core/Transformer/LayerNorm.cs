@@ -36,8 +36,8 @@ public sealed class LayerNorm : Norm
     private protected override (Tensor Centred, Tensor Scale) Split(Tensor x)
     {
         var centred = x - x.mean([-1], keepdim: true);
-        return (centred, centred.square().mean([-1], keepdim: true).Plus(Epsilon).sqrt());
+        return (centred, centred.Squared().mean([-1], keepdim: true).Plus(Epsilon).sqrt());
     }
 
-    private protected override Tensor Affine(Tensor normalized) => normalized * Gain + _bias;
+    private protected override Tensor Affine(Tensor normalized) => (normalized * Gain).Plus(_bias);
 }

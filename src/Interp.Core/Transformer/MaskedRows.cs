@@ -32,10 +32,10 @@ internal static class MaskedRows
     /// <param name="q">[batch, head, query, d_head]</param>
     /// <param name="k">[batch, head, key, d_head]</param>
     /// <param name="v">[batch, head, key, d_head]</param>
-    /// <param name="scale">Factor of the scores.</param>
+    /// <param name="rule">The block's rule.</param>
     /// <param name="hidden">What is hidden from whom.</param>
     /// <returns>[batch, head, query, d_head]</returns>
-    public static Tensor Mix(Tensor fused, Tensor q, Tensor k, Tensor v, double scale, IReadOnlyList<HiddenKeys> hidden)
+    public static Tensor Mix(Tensor fused, Tensor q, Tensor k, Tensor v, ScoreRule rule, IReadOnlyList<HiddenKeys> hidden)
     {
         var heads = (int)q.shape[1];
         var entries = KeyMask.Places(hidden, heads).ToArray();
@@ -47,7 +47,7 @@ internal static class MaskedRows
         // Rows of which nothing is hidden have one query too, which is not used.
         ImmutableArray<ImmutableArray<int>> lists = [.. Enumerable.Range(0, (int)q.shape[0]).Select(row => queries.Contains(row) ? queries[row].Distinct().Order().ToImmutableArray() : [0])];
         using var index = new PositionIndex(lists, q.device);
-        var scores = CausalScores.Of(index.Select(q, axis: 2), k, scale, index.Columns); // [batch, head, query, key]
+        var scores = CausalScores.Of(index.Select(q, axis: 2), k, rule, index.Columns); // [batch, head, query, key]
         var places = lists.Select(list => list.Select((query, place) => (query, place)).ToDictionary(pair => pair.query, pair => pair.place)).ToArray();
         KeyMask.Hide(scores, entries.Select(entry => new long[] { entry.Row, entry.Head, places[entry.Row][entry.Place], entry.Key }));
         var mixed = matmul(scores.softmax(-1), v); // [batch, head, query, d_head]

@@ -26,11 +26,12 @@ public abstract class Mlp
 
     internal int DMlp => Down.In;
 
+    /// <returns>What the output projection gives, [batch, pos, d_model].</returns>
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
         var post = run.At(HookPoint.MlpPost(layer), Inner(x, layer, run)); // [batch, pos, d_mlp]
-        return run.At(HookPoint.MlpOut(layer), Down.Forward(post)).MoveToOuterDisposeScope();
+        return Down.Forward(post).MoveToOuterDisposeScope();
     }
 
     internal abstract IEnumerable<NamedWeight> Weights(string name);

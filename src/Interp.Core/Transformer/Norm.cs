@@ -64,17 +64,28 @@ public abstract class Norm
     /// <summary>The learned bias, [d_model], that <see cref="Apply"/> adds; null where the norm has none. The norm's own.</summary>
     public abstract Tensor? Bias { get; }
 
+    /// <param name="x">
+    /// [batch, pos, d_model]; or queries or keys, [batch, pos, head, d_head], where a norm as wide as all heads takes them as
+    /// one vector. Hooks see heads even then, each with the scale that they share.
+    /// </param>
+    /// <param name="run">The run.</param>
+    /// <param name="scaleAt">Where hooks see the scale.</param>
+    /// <param name="normalizedAt">Where hooks see the result before the gain.</param>
     internal Tensor Forward(Tensor x, ForwardRun run, HookPoint scaleAt, HookPoint normalizedAt)
     {
-        if (!run.Listens(scaleAt) && !run.Listens(normalizedAt))
-            return Fused(x);
-
         using var scope = NewDisposeScope();
-        var (centred, scale) = Split(x);
+        var shape = x.shape;
+        var rows = shape[^1] == Width ? x : x.flatten(2);
+        if (!run.Listens(scaleAt) && !run.Listens(normalizedAt))
+            return Fused(rows).view(shape).MoveToOuterDisposeScope();
+
+        var (centred, scale) = Split(rows);
+        if (rows.Dimensions != shape.Length)
+            scale = scale.unsqueeze(-1).expand([.. shape[..^1], 1]).contiguous();
         var changed = run.Offer(scaleAt, ref scale);
-        var normalized = centred / scale;
+        var normalized = centred.view(shape) / scale;
         changed |= run.Offer(normalizedAt, ref normalized);
-        return (changed ? Affine(normalized) : Fused(x)).MoveToOuterDisposeScope();
+        return (changed ? Affine(normalized.view(rows.shape)) : Fused(rows)).view(shape).MoveToOuterDisposeScope();
     }
 
     internal abstract IEnumerable<NamedWeight> Weights(string name);

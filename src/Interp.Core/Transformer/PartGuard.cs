@@ -11,7 +11,7 @@ internal static class PartGuard
             throw new ArgumentException($"The sizes say a context of {info.ContextLength} tokens, the table of positions has {embedding.Positions}.", nameof(embedding));
     }
 
-    public static void Check(TransformerInfo info, IReadOnlyList<TransformerBlock> blocks, Rotary? rotary)
+    public static void Check(TransformerInfo info, IReadOnlyList<TransformerBlock> blocks)
     {
         if (info.Layers < 1 || blocks.Count != info.Layers)
             throw new ArgumentException($"The sizes say {info.Layers} blocks, {blocks.Count} were given; a model has at least one.", nameof(blocks));
@@ -24,9 +24,6 @@ internal static class PartGuard
                     $"The sizes say d_model {info.DModel}, {info.Heads} heads on {info.KvHeads} keys of width {info.DHead}, d_mlp {info.DMlp}; "
                     + $"block {layer} has {qkv.DModel}, {qkv.Heads} on {qkv.KvHeads} of {qkv.DHead}, {dMlp}.", nameof(blocks));
             }
-
-            if (blocks[layer].Attention.Rotates != rotary is not null)
-                throw new ArgumentException($"Block {layer} and the model must have the same rotary positions, or neither.", nameof(rotary));
         }
     }
 }

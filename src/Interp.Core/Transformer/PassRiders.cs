@@ -30,7 +30,7 @@ internal sealed class PassRiders : IDisposable
     public IEnumerable<(HookPoint Point, Listener Listener)> Taps => _riders.IsEmpty ? [] :
         Enumerable.Range(0, _model.Info.Layers).SelectMany(layer => new (HookPoint, Listener)[]
         {
-            (_model.RotatesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer), new Listener.Tap(Positions.All, null, (x, _) => _keys = Retained.Of(x))),
+            (_model.FinalKeys(layer), new Listener.Tap(Positions.All, null, (x, _) => _keys = Retained.Of(x))),
             (HookPoint.V(layer), new Listener.Tap(Positions.All, null, (x, _) => _values = Retained.Of(x))),
         });
 

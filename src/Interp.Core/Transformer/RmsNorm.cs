@@ -24,12 +24,12 @@ public sealed class RmsNorm : Norm
     {
         using var scope = NewDisposeScope();
         var wide = Widen(x);
-        var inverse = wide.square().mean([-1], keepdim: true).Plus(Epsilon).rsqrt();
+        var inverse = wide.Squared().mean([-1], keepdim: true).Plus(Epsilon).rsqrt();
         return ((wide * inverse).to(x.dtype) * Gain).MoveToOuterDisposeScope();
     }
 
     private protected override (Tensor Centred, Tensor Scale) Split(Tensor x) =>
-        (x, Widen(x).square().mean([-1], keepdim: true).Plus(Epsilon).sqrt().to(x.dtype));
+        (x, Widen(x).Squared().mean([-1], keepdim: true).Plus(Epsilon).sqrt().to(x.dtype));
 
     private protected override Tensor Affine(Tensor normalized) => normalized * Gain;
 

@@ -99,7 +99,7 @@ public sealed class Rotary : IDisposable
             _ => throw new InvalidOperationException($"Unknown pairing {_pairs}."),
         };
         var turnedFirst = first * cos - second * sin;
-        var turnedSecond = second * cos + first * sin;
+        var turnedSecond = (second * cos).Plus(first * sin);
         var turned = _pairs == RotaryPairs.Adjacent
             ? stack([turnedFirst, turnedSecond], dim: -1).flatten(-2)
             : cat([turnedFirst, turnedSecond], dim: -1);

@@ -29,9 +29,9 @@ internal abstract class SequenceView
     /// <param name="q">[batch, pos, head, d_head]</param>
     /// <param name="k">[batch, pos, kv_head, d_head]</param>
     /// <param name="v">[batch, pos, kv_head, d_head]</param>
-    /// <param name="scale">Factor of the scores.</param>
+    /// <param name="rule">How scores are made, and what a query sees.</param>
     /// <param name="layer">The block.</param>
     /// <param name="run">The run.</param>
     /// <returns>[batch, pos, head, d_head]</returns>
-    public abstract Tensor Mix(Tensor q, Tensor k, Tensor v, double scale, int layer, ForwardRun run);
+    public abstract Tensor Mix(Tensor q, Tensor k, Tensor v, ScoreRule rule, int layer, ForwardRun run);
 }

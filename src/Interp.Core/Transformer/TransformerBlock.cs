@@ -6,29 +6,28 @@ namespace Interp.Core.Transformer;
 /// <summary>Attention and MLP around the residual stream, one after the other or side by side. Owns its parts.</summary>
 public sealed class TransformerBlock
 {
-    private readonly Norm _attentionNorm;
+    private readonly Norm? _attentionNorm;
     private readonly Attention _attention;
     private readonly Norm? _mlpNorm;
     private readonly Mlp _mlp;
     private readonly Residual _residual;
 
     /// <summary>Takes over the parts.</summary>
-    /// <param name="attentionNorm">Norm before attention.</param>
+    /// <param name="attentionNorm">Norm before attention; null where it reads the stream as it is (OLMo 2).</param>
     /// <param name="attention">Attention.</param>
-    /// <param name="mlpNorm">Norm before the MLP; null where both read one norm (GPT-J).</param>
+    /// <param name="mlpNorm">Norm before the MLP; null where both read one norm (GPT-J), or where it too reads the stream as it is.</param>
     /// <param name="mlp">MLP.</param>
     /// <param name="residual">How the two join the stream.</param>
     /// <exception cref="ArgumentException">Parts of different widths, or a sequential block without its second norm.</exception>
-    public TransformerBlock(Norm attentionNorm, Attention attention, Norm? mlpNorm, Mlp mlp, Residual residual)
+    public TransformerBlock(Norm? attentionNorm, Attention attention, Norm? mlpNorm, Mlp mlp, Residual residual)
     {
-        ArgumentNullException.ThrowIfNull(attentionNorm);
         ArgumentNullException.ThrowIfNull(attention);
         ArgumentNullException.ThrowIfNull(mlp);
-        if (mlpNorm is null && residual == Residual.Sequential)
-            throw new ArgumentException("A sequential block needs a norm before its MLP.", nameof(mlpNorm));
+        if (mlpNorm is null && attentionNorm is not null && residual == Residual.Sequential)
+            throw new ArgumentException("A sequential block with a norm before its attention needs one before its MLP.", nameof(mlpNorm));
         var width = attention.Qkv.DModel;
-        if (attentionNorm.Width != width || mlp.DModel != width || (mlpNorm is not null && mlpNorm.Width != width))
-            throw new ArgumentException($"Parts of different widths: attention {width}, its norm {attentionNorm.Width}, MLP {mlp.DModel}, its norm {mlpNorm?.Width}.");
+        if (mlp.DModel != width || (attentionNorm is not null && attentionNorm.Width != width) || (mlpNorm is not null && mlpNorm.Width != width))
+            throw new ArgumentException($"Parts of different widths: attention {width}, its norm {attentionNorm?.Width}, MLP {mlp.DModel}, its norm {mlpNorm?.Width}.");
 
         _attentionNorm = attentionNorm;
         _attention = attention;
@@ -37,7 +36,15 @@ public sealed class TransformerBlock
         _residual = residual;
     }
 
-    internal Norm AttentionNorm => _attentionNorm;
+    /// <summary>Norm of what attention gives, before it is added to the stream; null where there is none. Owned.</summary>
+    /// <exception cref="ArgumentException">Of another width than the stream.</exception>
+    public RmsNorm? AttentionOutNorm { get; init => field = Fitting(value, nameof(AttentionOutNorm)); }
+
+    /// <summary>Norm of what the MLP gives, before it is added to the stream; null where there is none. Owned.</summary>
+    /// <exception cref="ArgumentException">Of another width than the stream.</exception>
+    public RmsNorm? MlpOutNorm { get; init => field = Fitting(value, nameof(MlpOutNorm)); }
+
+    internal Norm? AttentionNorm => _attentionNorm;
 
     internal Attention Attention => _attention;
 
@@ -51,15 +58,21 @@ public sealed class TransformerBlock
         get
         {
             var absent = new HashSet<HookSite>();
-            if (!_attention.Rotates)
-                absent.UnionWith([HookSite.RotQ, HookSite.RotK]);
-            if (_residual == Residual.Parallel)
-                absent.Add(HookSite.ResidMid);
-            if (_mlpNorm is null)
-                absent.UnionWith([HookSite.MlpNormScale, HookSite.MlpNormNormalized]);
-            if (!_mlp.IsGated)
-                absent.Add(HookSite.MlpPreLinear);
+            Without(_attentionNorm is not null, HookSite.AttnNormScale, HookSite.AttnNormNormalized);
+            Without(_attention.QueryNorm is not null, HookSite.QNormScale, HookSite.QNormNormalized);
+            Without(_attention.KeyNorm is not null, HookSite.KNormScale, HookSite.KNormNormalized);
+            Without(AttentionOutNorm is not null, HookSite.AttnOutNormScale, HookSite.AttnOutNormNormalized);
+            Without(_residual != Residual.Parallel, HookSite.ResidMid);
+            Without(_mlpNorm is not null, HookSite.MlpNormScale, HookSite.MlpNormNormalized);
+            Without(_mlp.IsGated, HookSite.MlpPreLinear);
+            Without(MlpOutNorm is not null, HookSite.MlpOutNormScale, HookSite.MlpOutNormNormalized);
             return HookSites.All.Where(entry => entry.InBlock && !absent.Contains(entry.Site)).Select(entry => entry.Site);
+
+            void Without(bool has, params ReadOnlySpan<HookSite> sites)
+            {
+                if (!has)
+                    absent.UnionWith(sites.ToArray());
+            }
         }
     }
 
@@ -71,17 +84,17 @@ public sealed class TransformerBlock
     {
         using var scope = NewDisposeScope();
         x = run.At(HookPoint.ResidPre(layer), x);
-        var normalized = _attentionNorm.Forward(x, run, HookPoint.AttnNormScale(layer), HookPoint.AttnNormNormalized(layer));
-        var attention = _attention.Forward(normalized, layer, run);
+        var normalized = _attentionNorm?.Forward(x, run, HookPoint.AttnNormScale(layer), HookPoint.AttnNormNormalized(layer)) ?? x;
+        var attention = AttentionOut(normalized, layer, run);
         x = run.Sequence.Narrow(x);
         switch (_residual)
         {
             case Residual.Sequential:
-                x = run.At(HookPoint.ResidMid(layer), x + attention);
-                x = x + _mlp.Forward(MlpInput(x, normalized, layer, run), layer, run);
+                x = run.At(HookPoint.ResidMid(layer), x.Plus(attention));
+                x = x.Plus(MlpOut(MlpInput(x, normalized, layer, run), layer, run));
                 break;
             case Residual.Parallel:
-                x = attention + _mlp.Forward(MlpInput(x, normalized, layer, run), layer, run) + x;
+                x = attention.Plus(MlpOut(MlpInput(x, normalized, layer, run), layer, run)).Plus(x);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown wiring {_residual}.");
@@ -92,12 +105,36 @@ public sealed class TransformerBlock
 
     internal IEnumerable<NamedWeight> Weights(string name) =>
     [
-        .. _attentionNorm.Weights($"{name}.ln1"),
+        .. _attentionNorm?.Weights($"{name}.ln1") ?? [],
         .. _attention.Weights($"{name}.attn"),
+        .. AttentionOutNorm?.Weights($"{name}.ln1_post") ?? [],
         .. _mlpNorm?.Weights($"{name}.ln2") ?? [],
         .. _mlp.Weights($"{name}.mlp"),
+        .. MlpOutNorm?.Weights($"{name}.ln2_post") ?? [],
     ];
 
-    private Tensor MlpInput(Tensor x, Tensor normalized, int layer, ForwardRun run) =>
-        _mlpNorm is null ? run.Sequence.Narrow(normalized) : _mlpNorm.Forward(x, run, HookPoint.MlpNormScale(layer), HookPoint.MlpNormNormalized(layer));
+    /// <summary>What attention adds to the stream.</summary>
+    private Tensor AttentionOut(Tensor input, int layer, ForwardRun run)
+    {
+        var output = _attention.Forward(input, layer, run);
+        return run.At(HookPoint.AttnOut(layer), AttentionOutNorm?.Forward(output, run, HookPoint.AttnOutNormScale(layer), HookPoint.AttnOutNormNormalized(layer)) ?? output);
+    }
+
+    /// <summary>What the MLP adds to the stream.</summary>
+    private Tensor MlpOut(Tensor input, int layer, ForwardRun run)
+    {
+        var output = _mlp.Forward(input, layer, run);
+        return run.At(HookPoint.MlpOut(layer), MlpOutNorm?.Forward(output, run, HookPoint.MlpOutNormScale(layer), HookPoint.MlpOutNormNormalized(layer)) ?? output);
+    }
+
+    private Tensor MlpInput(Tensor x, Tensor normalized, int layer, ForwardRun run) => (_mlpNorm, _residual) switch
+    {
+        ({ } norm, _) => norm.Forward(x, run, HookPoint.MlpNormScale(layer), HookPoint.MlpNormNormalized(layer)),
+        (null, Residual.Parallel) => run.Sequence.Narrow(normalized),
+        (null, _) => x,
+    };
+
+    private RmsNorm? Fitting(RmsNorm? norm, string name) => norm is null || norm.Width == _attention.Qkv.DModel
+        ? norm
+        : throw new ArgumentException($"The norm has width {norm.Width}, the stream {_attention.Qkv.DModel}.", name);
 }

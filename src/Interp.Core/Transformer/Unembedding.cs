@@ -17,6 +17,10 @@ public sealed class Unembedding
     /// <param name="bias">[d_vocab], or null.</param>
     public Unembedding(Tensor weight, Tensor? bias) => _linear = new Linear(weight, bias);
 
+    /// <summary>Soft cap: logits x become c tanh(x / c), everywhere; null for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No positive number.</exception>
+    public double? Cap { get; init => field = SoftCap.Checked(value, nameof(Cap)); }
+
     internal int DVocab => _linear.Out;
 
     internal int DModel => _linear.In;
@@ -28,7 +32,10 @@ public sealed class Unembedding
     internal Tensor? Bias => _linear.Bias;
 
     /// <summary>The same map without its bias; shares the weight, which stays this one's.</summary>
-    internal Unembedding WithoutBias => new(_linear.Weight, bias: null);
+    internal Unembedding WithoutBias => new(_linear.Weight, bias: null) { Cap = Cap };
+
+    /// <summary>The same map without its soft cap: what the parts of a stream add up to. Shares the weights, which stay this one's.</summary>
+    internal Unembedding WithoutCap => new(_linear.Weight, _linear.Bias);
 
     /// <summary>Logits of the whole vocabulary.</summary>
     /// <param name="normalized">[..., d_model], output of the final norm.</param>
@@ -37,7 +44,7 @@ public sealed class Unembedding
     {
         ArgumentNullException.ThrowIfNull(normalized);
         ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
-        return _linear.Forward(normalized);
+        return Capped(_linear.Forward(normalized));
     }
 
     /// <summary>Logits of a few tokens.</summary>
@@ -70,9 +77,9 @@ public sealed class Unembedding
         var columns = tokens.Select(token =>
         {
             var logit = (rows * _linear.Weight[token].to(wide)).sum(-1); // [row]
-            return _linear.Bias is { } bias ? logit + bias[token].to(wide) : logit;
+            return _linear.Bias is { } bias ? logit.Plus(bias[token].to(wide)) : logit;
         });
-        return stack(columns, dim: 1).MoveToOuterDisposeScope(); // [row, token]
+        return Capped(stack(columns, dim: 1)).MoveToOuterDisposeScope(); // [row, token]
     }
 
     /// <summary>For each row the logit of a token of its own, as <see cref="LogitsOf"/> computes it.</summary>
@@ -84,7 +91,7 @@ public sealed class Unembedding
         using var scope = NewDisposeScope();
         var wide = normalized.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var logits = (normalized.to(wide) * _linear.Weight.index_select(0, tokens).to(wide)).sum(-1); // [row]
-        return (_linear.Bias is { } bias ? logits + bias.index_select(0, tokens).to(wide) : logits).MoveToOuterDisposeScope();
+        return Capped(_linear.Bias is { } bias ? logits.Plus(bias.index_select(0, tokens).to(wide)) : logits).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of the vocabulary some words at a time, so that little memory is needed.</summary>
@@ -104,12 +111,14 @@ public sealed class Unembedding
         {
             using var scope = NewDisposeScope();
             var count = Math.Min(words, DVocab - first);
-            use(first, nn.functional.linear(rows, _linear.Weight.narrow(0, first, count).to(wide), _linear.Bias?.narrow(0, first, count).to(wide)));
+            use(first, Capped(nn.functional.linear(rows, _linear.Weight.narrow(0, first, count).to(wide), _linear.Bias?.narrow(0, first, count).to(wide))));
         }
     }
 
     internal Tensor Forward(Tensor normalized, ForwardRun run) =>
-        run.At(HookPoint.UnembedOut, _linear.Forward(run.At(HookPoint.UnembedIn, normalized)));
+        run.At(HookPoint.UnembedOut, Capped(_linear.Forward(run.At(HookPoint.UnembedIn, normalized))));
 
     internal IEnumerable<NamedWeight> Weights() => _linear.Weights("unembed");
+
+    private Tensor Capped(Tensor logits) => Cap is { } cap ? SoftCap.Of(logits, cap) : logits;
 }

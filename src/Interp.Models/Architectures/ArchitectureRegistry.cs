@@ -3,6 +3,7 @@ using Interp.Models.Architectures.Gpt2;
 using Interp.Models.Architectures.GptJ;
 using Interp.Models.Architectures.GptNeoX;
 using Interp.Models.Architectures.Llama;
+using Interp.Models.Architectures.Phi;
 using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
 
@@ -13,13 +14,14 @@ public sealed class ArchitectureRegistry
 {
     private ArchitectureRegistry(ImmutableArray<Architecture> all) => All = all;
 
-    /// <summary>GPT-2, GPT-J, GPT-NeoX and Llama.</summary>
+    /// <summary>GPT-2, GPT-J, GPT-NeoX, Phi, and Llama with its descendants.</summary>
     public static ArchitectureRegistry Default { get; } = new(
     [
         new("gpt2", json => Gpt2.Gpt2.Recipe(Gpt2Config.Read(json))) { Classes = ["GPT2LMHeadModel"], Gguf = new("gpt2", file => Gpt2.Gpt2.Recipe(Gpt2Config.Read(file)), GgufNames.Gpt2) },
         new("gptj", json => GptJ.GptJ.Recipe(GptJConfig.Read(json))) { Classes = ["GPTJForCausalLM"] },
         new("gpt_neox", json => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(json))) { Classes = ["GPTNeoXForCausalLM"], Gguf = new("gptneox", file => GptNeoX.GptNeoX.Recipe(GptNeoXConfig.Read(file)), GgufNames.GptNeoX) },
-        new("llama", json => Llama.Llama.Recipe(LlamaConfig.Read(json))) { Classes = ["LlamaForCausalLM", "LLaMAForCausalLM"], Gguf = new("llama", file => Llama.Llama.Recipe(LlamaConfig.Read(file)), GgufNames.Llama) },
+        new("phi", json => Phi.Phi.Recipe(PhiConfig.Read(json))) { Classes = ["PhiForCausalLM"], Gguf = new("phi2", file => Phi.Phi.Recipe(PhiConfig.Read(file)), GgufNames.Phi) },
+        .. LlamaKinds.All.Select(kind => kind.ToArchitecture()),
     ]);
 
     /// <summary>All architectures, in the order in which they were added.</summary>

@@ -30,6 +30,9 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
         var value => throw Wrong(key, value, "a positive whole number"),
     };
 
+    /// <summary>A whole number for which 0 stands for none.</summary>
+    public int? FindUnlessZero(string key) => file.Metadata.FindInt64(Name(key)) == 0 ? null : FindInt(key);
+
     /// <summary>One number divided by another, which must go without a remainder: a width by its heads.</summary>
     public int Quotient(string key, string byKey)
     {

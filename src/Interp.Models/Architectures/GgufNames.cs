@@ -20,6 +20,34 @@ internal static class GgufNames
         (".mlp.down_proj.", ".ffn_down."),
     ];
 
+    private static readonly (string HuggingFace, string Gguf)[] OfHeadNorms =
+    [
+        (".self_attn.q_norm.", ".attn_q_norm."),
+        (".self_attn.k_norm.", ".attn_k_norm."),
+    ];
+
+    // What Llama calls so stands before the MLP; where norms stand behind, it is one of those.
+    private static readonly (string HuggingFace, string Gguf)[] OfNormsBehind =
+    [
+        (".post_attention_layernorm.", ".post_attention_norm."),
+        (".pre_feedforward_layernorm.", ".ffn_norm."),
+        (".post_feedforward_layernorm.", ".post_ffw_norm."),
+    ];
+
+    private static readonly (string HuggingFace, string Gguf)[] OfFused =
+    [
+        (".self_attn.qkv_proj.", ".attn_qkv."),
+        (".mlp.gate_up_proj.", ".ffn_up."),
+    ];
+
+    private static readonly (string HuggingFace, string Gguf)[] PhiTable =
+    [
+        ("model.final_layernorm.", "output_norm."),
+        (".self_attn.dense.", ".attn_output."),
+        (".mlp.fc1.", ".ffn_up."),
+        (".mlp.fc2.", ".ffn_down."),
+    ];
+
     private static readonly (string HuggingFace, string Gguf)[] Gpt2Table =
     [
         ("wte.", "token_embd."),
@@ -50,6 +78,17 @@ internal static class GgufNames
     ];
 
     public static string Llama(string name) => Translate(name, LlamaTable);
+
+    /// <summary>Llama's with norms of queries and keys.</summary>
+    public static string LlamaWithHeadNorms(string name) => Llama(Translate(name, OfHeadNorms));
+
+    /// <summary>Llama's with norms behind attention and MLP, and of queries and keys.</summary>
+    public static string LlamaWithNormsBehind(string name) => LlamaWithHeadNorms(Translate(name, OfNormsBehind));
+
+    /// <summary>Llama's with fused maps.</summary>
+    public static string LlamaFused(string name) => Llama(Translate(name, OfFused));
+
+    public static string Phi(string name) => Llama(Translate(name, PhiTable));
 
     public static string Gpt2(string name) => Translate(name, Gpt2Table);
 

@@ -67,13 +67,16 @@ internal static class TinyRecipes
 
     private static LlamaConfig TinyLlama(TransformerInfo info) => new()
     {
+        Kind = LlamaKinds.Llama,
         Info = info,
         NormEpsilon = Epsilon,
-        Rope = Rope(info.DHead),
         Activation = Activation.Silu,
-        AttentionBias = false,
+        QkvBias = false,
+        OutputBias = false,
         MlpBias = false,
         TiedUnembedding = false,
+        Blocks = [.. Enumerable.Repeat(new LlamaBlock(Rope(info.DHead), Window: null), info.Layers)],
+        ScoreScale = Math.Pow(info.DHead, -0.5),
     };
 
     /// <summary>Half of a head turns, rounded up to whole pairs.</summary>

@@ -27,6 +27,30 @@ public sealed partial class ConfigReader
         { } value => throw Wrong(key, value, "a positive whole number"),
     };
 
+    /// <summary>A positive whole number, the architecture's own where the key is absent, or none where it is null, as Python's None.</summary>
+    /// <param name="key">A key of the object.</param>
+    /// <param name="absent">The architecture's own; null for none.</param>
+    /// <exception cref="InvalidDataException">Anything else.</exception>
+    public int? OptionalInt(string key, int? absent) => FindInt(key) ?? (IsNull(key) ? null : absent);
+
+    /// <summary>A whole number of 0 or more, or the architecture's own where the key is absent.</summary>
+    /// <param name="key">A key of the object.</param>
+    /// <param name="absent">The architecture's own.</param>
+    /// <exception cref="InvalidDataException">Null, or anything else.</exception>
+    public int Count(string key, int absent) => Find(key) is { } value
+        ? AsCount(value) ?? throw Wrong(key, value, "a whole number of 0 or more")
+        : Absent(key, absent);
+
+    /// <summary>A list of whole numbers of 0 or more; null where the key is absent or null.</summary>
+    /// <param name="key">A key of the object.</param>
+    /// <exception cref="InvalidDataException">Anything else.</exception>
+    public IReadOnlyList<int>? FindCounts(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(item => AsCount(item) is not null) => [.. value.EnumerateArray().Select(item => AsCount(item)!.Value)],
+        { } value => throw Wrong(key, value, "a list of whole numbers of 0 or more"),
+    };
+
     /// <summary>One number of the config divided by another, which must go without a remainder: a width by its heads.</summary>
     /// <param name="key">Key of the number to divide.</param>
     /// <param name="byKey">Key of the divisor.</param>
@@ -57,6 +81,12 @@ public sealed partial class ConfigReader
         { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
         { } value => throw Wrong(key, value, "a number"),
     };
+
+    /// <summary>A finite number, the architecture's own where the key is absent, or none where it is null, as Python's None.</summary>
+    /// <param name="key">A key of the object.</param>
+    /// <param name="absent">The architecture's own; null for none.</param>
+    /// <exception cref="InvalidDataException">Anything else.</exception>
+    public double? OptionalDouble(string key, double? absent) => FindDouble(key) ?? (IsNull(key) ? null : absent);
 
     /// <summary>True or false, or the architecture's own where the key is absent.</summary>
     /// <param name="key">A key of the object.</param>
@@ -148,6 +178,9 @@ public sealed partial class ConfigReader
     private T Absent<T>(string key, T absent) => !IsNull(key)
         ? absent
         : throw Malformed.File(_where, $"{key} is null, expected a value, or no such key for the architecture's own, {(absent is bool flag ? Lower(flag) : Shown(absent!))}");
+
+    private static int? AsCount(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number : null;
 
     private bool IsNull(string key) => Spellings(key).Any(spelling => Stored(spelling) is { ValueKind: JsonValueKind.Null });
 

@@ -70,6 +70,22 @@ public static class IgnoredKeys
         (Heads, ["summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj"]),
         ("an order of computation in half precision", ["reorder_and_upcast_attn"]));
 
+    /// <summary>Of Phi-1, 1.5 and 2.</summary>
+    internal static FrozenDictionary<string, string> Phi { get; } = Table(
+        ("all maps have biases, whatever it says", ["attention_bias"]),
+        (Training, ["embd_pdrop", "resid_pdrop"]),
+        ("transformers' own class took the place of the repository's code", ["auto_map"]));
+
+    /// <summary>Of Phi-3.</summary>
+    internal static FrozenDictionary<string, string> Phi3 { get; } = Table(
+        (Training, ["embd_pdrop", "resid_pdrop"]),
+        ("transformers' own class took the place of the repository's code", ["auto_map"]),
+        ("concerns a scaling of rotary positions that is refused", ["original_max_position_embeddings"]));
+
+    /// <summary>Of Gemma 2 and 3.</summary>
+    internal static FrozenDictionary<string, string> Gemma { get; } = Table(
+        ("hidden_activation counts", ["hidden_act"]));
+
     // Keys that change nothing while they say what every model here is.
     private static readonly FrozenDictionary<string, JsonValueKind> OnlyAs = new Dictionary<string, JsonValueKind>
     {

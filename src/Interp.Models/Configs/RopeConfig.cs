@@ -45,7 +45,17 @@ public sealed record RopeConfig
         if (scaling is not null && parameters is not null)
             throw config.Wrong("rope_scaling", "there beside rope_parameters", "one of the two");
 
-        var nested = parameters ?? scaling;
+        return Of(config, keys, parameters ?? scaling, dHead, contextLength);
+    }
+
+    /// <summary>The same from a nested object that is known.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="keys">The architecture's own names and numbers.</param>
+    /// <param name="nested">What is nested; null where nothing is.</param>
+    /// <param name="dHead">Width of a head.</param>
+    /// <param name="contextLength">Tokens of the context.</param>
+    internal static RopeConfig Of(ConfigReader config, RopeKeys keys, ConfigReader? nested, int dHead, int contextLength)
+    {
         var share = Agreed(config, keys.Share, nested, "partial_rotary_factor") ?? keys.ShareAbsent;
         var rope = new RopeConfig
         {

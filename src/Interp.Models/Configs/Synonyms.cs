@@ -21,6 +21,12 @@ internal static class Synonyms
         ["partial_rotary_factor"] = "rotary_pct",
     }.ToFrozenDictionary();
 
+    /// <summary>Of Gemma 3: later configs mark the pattern as one of old ones.</summary>
+    public static FrozenDictionary<string, string> Gemma3 { get; } = new Dictionary<string, string>
+    {
+        ["_sliding_window_pattern"] = "sliding_window_pattern",
+    }.ToFrozenDictionary();
+
     /// <summary>Of Llama: the first conversions of 2023 called the context so.</summary>
     public static FrozenDictionary<string, string> Llama { get; } = new Dictionary<string, string>
     {

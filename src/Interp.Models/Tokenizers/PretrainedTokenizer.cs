@@ -8,12 +8,13 @@ namespace Interp.Models.Tokenizers;
 /// <remarks>
 /// <para>
 /// Implemented are the byte-pair encodings of GPT-2 and GPT-J, GPT-NeoX and Pythia, Llama 1 and 2 (sentencepiece), Llama 3,
-/// Qwen 2 and SmolLM2. A file that asks for anything else is refused with the name of what it asks for: a tokenizer that is
+/// Qwen 2 and 3, Gemma 3 and SmolLM2. A file that asks for anything else is refused with the name of what it asks for: a tokenizer that is
 /// almost right gives results that are quietly wrong. The reference is the Rust implementation of Hugging Face.
 /// </para>
 /// <para>
 /// Lone surrogates are read as U+FFFD. A byte for which a vocabulary has no token is left out, as in the reference
-/// (SmolLM2 lacks six control characters and two planes of unassigned code points).
+/// (SmolLM2 lacks six control characters and two planes of unassigned code points). Chat templates are text that stands
+/// around a conversation, not part of the encoding; they are not read.
 /// </para>
 /// </remarks>
 public static class PretrainedTokenizer

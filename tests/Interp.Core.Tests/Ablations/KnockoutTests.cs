@@ -23,7 +23,7 @@ public sealed class KnockoutTests
         using var scope = NewDisposeScope();
         using var model = TinyModel.Of(wiring, ScalarType.Float64);
         var batch = Batch.Of(Set);
-        var (q, k) = model.RotatesKeys ? (HookPoint.RotQ(1), HookPoint.RotK(1)) : (HookPoint.Q(1), HookPoint.K(1));
+        var (q, k) = model.HookPoints.Contains(HookPoint.RotK(1)) ? (HookPoint.RotQ(1), HookPoint.RotK(1)) : (HookPoint.Q(1), HookPoint.K(1));
         using var clean = ActivationCache.Record(model, batch, new CacheRequest { Sites = [q.Site, k.Site, HookSite.V, HookSite.Z], Layers = [1] });
         Check(Ablation.KnockOutHeads([new HeadId(1, 1), new HeadId(1, 3)]), [1, 3], prompt => [.. prompt.LabelSpans[..^1].Select(span => span.Start)]);
         Check(Ablation.KnockOutAttentions([1], Positions.EarlierPreLabel), [0, 1, 2, 3], prompt => [.. prompt.PreLabel[..^1]]);
@@ -54,9 +54,10 @@ public sealed class KnockoutTests
         Tensor ByHand(int row, int head, int query, int[] hidden)
         {
             var kv = head / (model.Info.Heads / model.Info.KvHeads);
-            var scale = TinyWiring.Named(wiring).Scale;
+            var (scale, cap) = (TinyWiring.Named(wiring).Scale, TinyWiring.Named(wiring).ScoreCap);
+            double Score(int key) => scale * (clean[q][row, query, head] * clean[k][row, key, kv]).sum().item<double>();
             var left = Enumerable.Range(0, query + 1).Except(hidden).ToArray();
-            var weights = left.Select(key => Math.Exp(scale * (clean[q][row, query, head] * clean[k][row, key, kv]).sum().item<double>())).ToArray();
+            var weights = left.Select(key => Math.Exp(cap is { } most ? most * Math.Tanh(Score(key) / most) : Score(key))).ToArray();
             return left.Select((key, i) => clean[HookPoint.V(1)][row, key, kv] * (weights[i] / weights.Sum())).Aggregate((a, b) => a + b);
         }
     }
@@ -140,6 +141,24 @@ public sealed class KnockoutTests
         Numbers.Live.Should().Be(before);
         model.IsHooked.Should().BeFalse();
         model.Logits(batch).ShouldBeBitForBit(clean, "a knockout that ended");
+    }
+
+    /// <summary>Block 0 sees three tokens: hiding these leaves a query nothing, though there are others before them.</summary>
+    [Fact]
+    public void Apply_QueryWithoutKeysInItsWindow_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Of("gemma");
+        var batch = Batch.Of(Set);
+        using var clean = model.Logits(batch);
+        var keys = Positions.At(Set.Select(prompt => Enumerable.Range(prompt.PreLabel[^1] - 2, 3)));
+        using (AblationScope.Apply(model, Ablation.KnockOutAttentions([1], keys)))
+            Numbers.Difference(model.Logits(batch), clean).Should().BeGreaterThan(1e-6, "block 1 has no window");
+        using (AblationScope.Apply(model, Ablation.KnockOutAttentions([0], Positions.At(Set.Select(prompt => Enumerable.Range(0, prompt.PreLabel[^1] - 2))))))
+            model.Logits(batch).ShouldBeBitForBit(clean, "what lies before the window is not seen anyway");
+
+        using var ablated = AblationScope.Apply(model, Ablation.KnockOutAttentions([0], keys));
+        FluentActions.Invoking(() => model.Logits(batch)).Should().Throw<InvalidOperationException>().WithMessage("*would see nothing*its keys *");
     }
 
     [Fact]

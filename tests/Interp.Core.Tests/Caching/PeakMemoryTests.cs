@@ -76,6 +76,6 @@ public sealed class PeakMemoryTests
             Norm(), new Attention(new FusedQkv(Linear(768, 256), QkvLayout.QThenKThenV, 4, 64), null, Linear(256, 256), 0.125), Norm(),
             new PlainMlp(Linear(512, 256), Activation.Relu, Linear(256, 512)), Residual.Sequential)).ToArray();
         return new HookedTransformer(
-            info, new Embedding(Weight(TinyWiring.DVocab, 256), Weight(512, 256)), null, blocks, Norm(), new Unembedding(Weight(TinyWiring.DVocab, 256), null), null);
+            info, new Embedding(Weight(TinyWiring.DVocab, 256), Weight(512, 256)), blocks, Norm(), new Unembedding(Weight(TinyWiring.DVocab, 256), null), null);
     }
 }

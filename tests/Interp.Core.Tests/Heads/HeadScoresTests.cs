@@ -73,16 +73,18 @@ public sealed class HeadScoresTests
         using var model = TinyModel.Of(wiring, ScalarType.Float64);
         int[] labels = [4, 9, 30, 2];
         var (score, wins) = (Copying.Score(model, labels), Copying.Wins(model, labels));
-        var centres = !TinyWiring.Named(wiring).HasRmsNorm;
+        var (centres, hasNormsBefore) = (!TinyWiring.Named(wiring).HasRmsNorm, TinyWiring.Named(wiring).HasNormsBefore);
         foreach (var head in score.Heads)
         {
-            var gain = model.Weights.Single(weight => weight.Name == $"blocks.{head.Layer}.ln1.gain").Tensor;
+            Tensor? Gain(string name) => model.Weights.SingleOrDefault(weight => weight.Name == name).Tensor;
+            var (gain, gainBehind) = (Gain($"blocks.{head.Layer}.ln1.gain"), Gain($"blocks.{head.Layer}.ln1_post.gain"));
             var finalGain = model.Weights.Single(weight => weight.Name == "ln_final.gain").Tensor;
             for (var attended = 0; attended < labels.Length; attended++)
             {
                 var x = model.W_E()[labels[attended]];
                 x = centres ? x - x.mean() : x;
-                var written = matmul(x / (x.square().mean() + 1e-3).sqrt() * gain, model.OV(head));
+                var written = matmul(hasNormsBefore ? x / (x.square().mean() + 1e-3).sqrt() * gain! : x, model.OV(head));
+                written = gainBehind is null ? written : written * gainBehind;
                 written = (centres ? written - written.mean() : written) * finalGain;
                 var logits = labels.Select(label => (written * model.W_U().t()[label]).sum().item<double>()).ToArray();
                 var others = logits.Where((_, label) => label != attended).ToArray();

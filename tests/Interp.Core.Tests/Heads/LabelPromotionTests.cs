@@ -30,15 +30,17 @@ public sealed class LabelPromotionTests
         Sweep.Run(model, Set, [reader, attribution], new SweepOptions { BatchTokens = 40 });
         var promotion = reader.Promotion;
         promotion.Prompts.Should().Equal(0, 2, 3, 5, 6);
-        using var cache = ActivationCache.Record(model, Batch.Of(Set), CacheRequest.Of(HookSite.Result));
+        using var cache = ActivationCache.Record(model, Batch.Of(Set), CacheRequest.Of([HookSite.Result, .. TinyWiring.Named(wiring).HasNormsBehind ? new[] { HookSite.AttnOutNormScale } : []]));
         foreach (var head in promotion.Bare.Heads)
         {
             for (var i = 0; i < promotion.Prompts.Length; i++)
             {
                 var prompt = Set[promotion.Prompts[i]];
                 var output = cache[HookPoint.Result(head.Layer)][promotion.Prompts[i], prompt.PreLabel[^1], head.Head];
+                if (TinyWiring.Named(wiring).HasNormsBehind)
+                    output = output / cache[HookPoint.AttnOutNormScale(head.Layer)][promotion.Prompts[i], prompt.PreLabel[^1]] * model.Weights.Single(weight => weight.Name == $"blocks.{head.Layer}.ln1_post.gain").Tensor;
                 promotion.Bare.At(head)[i].Should().BeApproximately(Difference(matmul(output, model.W_U())), 1e-10);
-                promotion.Normalized.At(head)[i].Should().BeApproximately(Difference(model.Unembedding.Logits(model.FinalNorm.Apply(output))), 1e-10);
+                promotion.Normalized.At(head)[i].Should().BeApproximately(Difference(model.Unembedding.WithoutCap.Logits(model.FinalNorm.Apply(output))), 1e-10);
                 promotion.Frozen.At(head)[i].Should().BeApproximately(attribution.Attribution.At(promotion.Prompts[i], LogitComponent.Head(head)), 1e-12, "it is the head's share of the model's own difference");
 
                 double Difference(Tensor logits) => (logits[LabelTokens[prompt.Shown[^1]]] - logits[LabelTokens[prompt.Classes[^1]]]).item<double>();

@@ -79,7 +79,7 @@ internal static class PlantedModel
             Architecture = "planted", Layers = 2, DModel = DModel, Heads = 4, KvHeads = 4, DHead = DHead, DMlp = 1, DVocab = Vocabulary, ContextLength = Context,
         };
         TransformerBlock[] blocks = [Block(First()), Block(Second())];
-        return new HookedTransformer(info, new Embedding(Kept(tokens), Kept(positions)), null, blocks, Norm(), new Unembedding(Kept(unembedding), null), tokenizer: null);
+        return new HookedTransformer(info, new Embedding(Kept(tokens), Kept(positions)), blocks, Norm(), new Unembedding(Kept(unembedding), null), tokenizer: null);
     }
 
     private static Head[] First()

@@ -49,18 +49,32 @@ internal sealed class TinyModel
         var rotary = _wiring.Rotary is { } pairs
             ? new Rotary(Enumerable.Range(0, _wiring.RotaryWidth / 2).Select(i => (float)Math.Pow(50, -2.0 * i / _wiring.RotaryWidth)), pairs, _dtype, CPU)
             : null;
-        var blocks = Enumerable.Range(0, TinyWiring.Layers).Select(_ => Block(rotary)).ToArray();
+        var blocks = Enumerable.Range(0, TinyWiring.Layers).Select(layer => Block(layer, rotary)).ToArray();
         var unembedding = new Unembedding(
-            _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null);
-        return new HookedTransformer(info, new Embedding(tokens, positions), rotary, blocks, Norm(), unembedding, _tokenizer);
+            _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null) { Cap = _wiring.LogitCap };
+        return new HookedTransformer(info, new Embedding(tokens, positions) { Scale = _wiring.EmbeddingScale }, blocks, Norm(), unembedding, _tokenizer);
     }
 
-    private TransformerBlock Block(Rotary? rotary)
+    private TransformerBlock Block(int layer, Rotary? rotary)
     {
         const int Inner = TinyWiring.Heads * TinyWiring.DHead;
-        var attention = new Attention(Qkv(), rotary, Linear(Inner, TinyWiring.DModel), _wiring.Scale);
-        return new TransformerBlock(Norm(), attention, _wiring.SharesNorm ? null : Norm(), Mlp(), _wiring.Residual);
+        var attention = new Attention(Qkv(), _wiring.SkipsRotary && layer % 2 == 1 ? null : rotary, Linear(Inner, TinyWiring.DModel), _wiring.Scale)
+        {
+            QueryNorm = HeadNorm(TinyWiring.Heads),
+            KeyNorm = HeadNorm(_wiring.KvHeads),
+            Window = layer % 2 == 0 ? _wiring.Window : null,
+            ScoreCap = _wiring.ScoreCap,
+        };
+        return new TransformerBlock(_wiring.HasNormsBefore ? Norm() : null, attention, _wiring.SharesNorm || !_wiring.HasNormsBefore ? null : Norm(), Mlp(), _wiring.Residual)
+        {
+            AttentionOutNorm = _wiring.HasNormsBehind ? (RmsNorm)Norm() : null,
+            MlpOutNorm = _wiring.HasNormsBehind ? (RmsNorm)Norm() : null,
+        };
     }
+
+    private RmsNorm? HeadNorm(int all) => _wiring.HeadsOfQueryNorm is { } heads
+        ? new RmsNorm(Vector(TinyWiring.DHead * (heads == 1 ? 1 : all), 1), 1e-3)
+        : null;
 
     private QkvProjection Qkv()
     {

@@ -39,11 +39,32 @@ public sealed record TinyWiring(string Name)
 
     public bool IsTied { get; init; }
 
+    /// <summary>Norms before attention and MLP.</summary>
+    public bool HasNormsBefore { get; init; } = true;
+
+    /// <summary>Norms behind attention and MLP.</summary>
+    public bool HasNormsBehind { get; init; }
+
+    /// <summary>Width of the norms of queries and keys in heads: 1, or all; null for none.</summary>
+    public int? HeadsOfQueryNorm { get; init; }
+
+    /// <summary>Blocks 0, 2, … see this many tokens, the others all.</summary>
+    public int? Window { get; init; }
+
+    public double? ScoreCap { get; init; }
+
+    public double? LogitCap { get; init; }
+
+    public double EmbeddingScale { get; init; } = 1;
+
+    /// <summary>Whether blocks 1, 3, … do not rotate.</summary>
+    public bool SkipsRotary { get; init; }
+
     public double Scale { get; init; } = Math.Pow(DHead, -0.5);
 
     public Activation Activation { get; init; } = Activation.Gelu;
 
-    /// <summary>Every kind of part at least once; the first five are wired like the architectures they are named after.</summary>
+    /// <summary>Every kind of part at least once; all but multi-query are wired like the architectures they are named after.</summary>
     public static IReadOnlyList<TinyWiring> All { get; } =
     [
         new("gpt2") { Fused = QkvLayout.QThenKThenV, Activation = Activation.GeluTanh, IsTied = true },
@@ -51,6 +72,12 @@ public sealed record TinyWiring(string Name)
         new("neox") { Residual = Residual.Parallel, Fused = QkvLayout.PerHead, Rotary = RotaryPairs.SplitHalves, RotaryWidth = 2 },
         new("neox-sequential") { Fused = QkvLayout.PerHead, Rotary = RotaryPairs.SplitHalves, Activation = Activation.GeluFast },
         new("llama-gqa") { KvHeads = 2, Rotary = RotaryPairs.SplitHalves, IsGated = true, HasRmsNorm = true, HasBiases = false, Activation = Activation.Silu },
+        new("gemma")
+        {
+            KvHeads = 2, Rotary = RotaryPairs.SplitHalves, IsGated = true, HasRmsNorm = true, HasBiases = false, Activation = Activation.GeluTanh, HasNormsBehind = true, HeadsOfQueryNorm = 1,
+            Window = 3, ScoreCap = 1.5, LogitCap = 4, EmbeddingScale = 1.7, Scale = 0.31, IsTied = true,
+        },
+        new("olmo2") { KvHeads = 2, Rotary = RotaryPairs.SplitHalves, SkipsRotary = true, IsGated = true, HasRmsNorm = true, Activation = Activation.Silu, HasNormsBefore = false, HasNormsBehind = true, HeadsOfQueryNorm = Heads },
         new("multi-query") { Residual = Residual.Parallel, KvHeads = 1, IsGated = true, HasRmsNorm = true, Scale = 0.31, Activation = Activation.Relu },
     ];
 

@@ -123,7 +123,7 @@ public sealed class PassTests
         var alone = Read();
         using (model.Hook(HookPoint.Q(2), (_, _) => HookResult.Keep))
             Read().ShouldBeBitForBit(alone, "an identity hook");
-        using (model.Hook(HookPoint.Q(2), (x, _) => HookResult.Replace(x * 3)))
+        using (model.Hook(HookPoint.Q(2), (x, _) => HookResult.Replace(x * tensor(new[] { -3f, 0, 1, 2, 5, -1 }))))
             Numbers.Difference(Read(), alone).Should().BeGreaterThan(1e-2);
 
         Tensor Read()

@@ -114,10 +114,10 @@ public sealed class ArchitectureRegistryTests : IDisposable
     public void Load_UnregisteredModelType_ListsThoseThatAreAndSaysHowToRegister()
     {
         _folder.Configure(config => config["model_type"] = "mamba");
-        string[] listed = ["'mamba'", "'gpt2', 'gptj', 'gpt_neox', 'llama'", "PretrainedOptions.Architectures = ArchitectureRegistry.Default.With(new Architecture(\"mamba\", …))", "docs/own-architecture.md"];
+        string[] listed = ["'mamba'", "'gpt2', 'gptj', 'gpt_neox', 'phi', 'llama', 'mistral', 'qwen2', 'qwen3', 'smollm3', 'olmo2', 'phi3', 'gemma2', 'gemma3_text'", "PretrainedOptions.Architectures = ArchitectureRegistry.Default.With(new Architecture(\"mamba\", …))", "docs/own-architecture.md"];
 
         Refused<InvalidDataException>(() => Pretrained.Load(_folder.Path), listed);
-        Refused<InvalidDataException>(() => ParallelLlama.Load(_folder.Path), "'gpt2', 'gptj', 'gpt_neox', 'llama', 'parallel_llama'");
+        Refused<InvalidDataException>(() => ParallelLlama.Load(_folder.Path), "'gpt2', 'gptj', 'gpt_neox', 'phi', 'llama', 'mistral', 'qwen2', 'qwen3', 'smollm3', 'olmo2', 'phi3', 'gemma2', 'gemma3_text', 'parallel_llama'");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class ArchitectureRegistryTests : IDisposable
         var registry = ArchitectureRegistry.Default.With(ParallelLlama.Architecture);
 
         registry.All.Should().Equal(ArchitectureRegistry.Default.All.Add(ParallelLlama.Architecture));
-        ArchitectureRegistry.Default.All.Select(known => known.ModelType).Should().Equal("gpt2", "gptj", "gpt_neox", "llama");
+        ArchitectureRegistry.Default.All.Select(known => known.ModelType).Should().Equal("gpt2", "gptj", "gpt_neox", "phi", "llama", "mistral", "qwen2", "qwen3", "smollm3", "olmo2", "phi3", "gemma2", "gemma3_text");
     }
 
     [Theory]

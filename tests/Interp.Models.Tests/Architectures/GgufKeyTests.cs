@@ -16,21 +16,21 @@ public sealed class GgufKeyTests
     [InlineData("llama.rope.scaling.factor")]
     [InlineData("llama.rope.scale_linear")]
     public void Rope_FactorWithoutAType_ScalesLinearly(string key) =>
-        Llama(file => Real(file, key, 4)).Rope.Scaling.Should().Be(new RopeScaling.Linear(4));
+        Llama(file => Real(file, key, 4)).Blocks[0].Rope!.Scaling.Should().Be(new RopeScaling.Linear(4));
 
     [Fact]
     public void Rope_FactorWithItsType_ScalesLinearly() =>
-        Llama(file => Real(file, "llama.rope.scaling.factor", 4).Text("llama.rope.scaling.type", "linear")).Rope.Scaling.Should().Be(new RopeScaling.Linear(4));
+        Llama(file => Real(file, "llama.rope.scaling.factor", 4).Text("llama.rope.scaling.type", "linear")).Blocks[0].Rope!.Scaling.Should().Be(new RopeScaling.Linear(4));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public void Rope_FactorThatScalesNothing_IsNone(float factor) =>
-        Llama(file => Real(file, "llama.rope.scaling.factor", factor)).Rope.Scaling.Should().Be(new RopeScaling.None());
+        Llama(file => Real(file, "llama.rope.scaling.factor", factor)).Blocks[0].Rope!.Scaling.Should().Be(new RopeScaling.None());
 
     [Fact]
     public void Rope_Divisors_DivideEachFrequency() =>
-        Llama(file => Divisors(file, 1, 2, 4, 8)).Rope.InverseFrequencies.Should().Equal(1f, 0.1f / 2, 0.01f / 4, 0.001f / 8);
+        Llama(file => Divisors(file, 1, 2, 4, 8)).Blocks[0].Rope!.InverseFrequencies.Should().Equal(1f, 0.1f / 2, 0.01f / 4, 0.001f / 8);
 
     [Theory]
     [InlineData("type none", "*rope.scaling.type is 'none'*factor 4*")]
@@ -84,7 +84,7 @@ public sealed class GgufKeyTests
     [Fact]
     public void Vocabulary_EmbeddingWithoutAxes_IsRefused()
     {
-        var read = () => Read(Base().Tensor("token_embd.weight", 0, [], new byte[4]), file => LlamaConfig.Read(file));
+        var read = () => Read(Base().Tensor("token_embd.weight", 0, [], new byte[4]), file => LlamaConfig.Read(file, LlamaKinds.Llama, LlamaKinds.Llama.Gguf!));
 
         read.Should().Throw<InvalidDataException>().WithMessage("*'token_embd.weight'*two axes*");
     }
@@ -117,7 +117,7 @@ public sealed class GgufKeyTests
     public void Message_QuotingAFile_IsPlainAndBounded()
     {
         var hostile = "\u001b[31m\r\n\u202e" + new string('x', 60_000);
-        var read = () => Read(Base().Text("llama." + hostile, hostile).Text("llama.rope.scaling.type", hostile).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), file => LlamaConfig.Read(file));
+        var read = () => Read(Base().Text("llama." + hostile, hostile).Text("llama.rope.scaling.type", hostile).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), file => LlamaConfig.Read(file, LlamaKinds.Llama, LlamaKinds.Llama.Gguf!));
 
         var message = read.Should().Throw<InvalidDataException>().Which.Message;
 
@@ -134,7 +134,7 @@ public sealed class GgufKeyTests
     }
 
     private static LlamaConfig Llama(Func<GgufBuilder, GgufBuilder> add) =>
-        Read(add(Base()).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), file => LlamaConfig.Read(file));
+        Read(add(Base()).Tensor("token_embd.weight", 0, [32, 4], new byte[512]), file => LlamaConfig.Read(file, LlamaKinds.Llama, LlamaKinds.Llama.Gguf!));
 
     private static T Read<T>(GgufBuilder builder, Func<GgufFile, T> read)
     {

@@ -46,7 +46,6 @@ internal static class ParallelLlama
         var model = new HookedTransformer(
             info,
             new Embedding(reader.Read("model.embed_tokens.weight", info.DVocab, info.DModel), positions: null),
-            rotary,
             [.. Enumerable.Range(0, info.Layers).Select(layer => $"model.layers.{layer}").Select(block => new TransformerBlock(
                 weights.Norm($"{block}.input_layernorm"),
                 new Attention(weights.Qkv($"{block}.self_attn"), rotary, weights.Linear($"{block}.self_attn.o_proj", info.DModel, info.Heads * info.DHead), scale: Math.Pow(info.DHead, -0.5)),

@@ -81,13 +81,19 @@ public sealed class ReferenceHookTests
     {
         using var model = Pretrained.Load(Reference.Model(name));
         var config = Reference.Config(name);
-        var absent = (string?)config["model_type"] switch
+        HookSite[] headNorms = [HookSite.QNormScale, HookSite.QNormNormalized, HookSite.KNormScale, HookSite.KNormNormalized];
+        HookSite[] normsBehind = [HookSite.AttnOutNormScale, HookSite.AttnOutNormNormalized, HookSite.MlpOutNormScale, HookSite.MlpOutNormNormalized];
+        HookSite[] absent = (string?)config["model_type"] switch
         {
-            "gpt2" => new[] { HookSite.RotQ, HookSite.RotK, HookSite.MlpPreLinear },
-            "gptj" => [HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpNormScale, HookSite.MlpNormNormalized, HookSite.MlpPreLinear],
-            "gpt_neox" when (bool?)config["use_parallel_residual"] ?? true => [HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpPreLinear],
-            "gpt_neox" => [HookSite.PosEmbed, HookSite.MlpPreLinear],
-            "llama" => [HookSite.PosEmbed],
+            "gpt2" => [.. headNorms, .. normsBehind, HookSite.RotQ, HookSite.RotK, HookSite.MlpPreLinear],
+            "gptj" or "phi" => [.. headNorms, .. normsBehind, HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpNormScale, HookSite.MlpNormNormalized, HookSite.MlpPreLinear],
+            "gpt_neox" when (bool?)config["use_parallel_residual"] ?? true => [.. headNorms, .. normsBehind, HookSite.PosEmbed, HookSite.ResidMid, HookSite.MlpPreLinear],
+            "gpt_neox" => [.. headNorms, .. normsBehind, HookSite.PosEmbed, HookSite.MlpPreLinear],
+            "llama" or "mistral" or "qwen2" or "phi3" or "smollm3" => [.. headNorms, .. normsBehind, HookSite.PosEmbed],
+            "qwen3" => [.. normsBehind, HookSite.PosEmbed],
+            "olmo2" => [HookSite.AttnNormScale, HookSite.AttnNormNormalized, HookSite.MlpNormScale, HookSite.MlpNormNormalized, HookSite.PosEmbed],
+            "gemma2" => [.. headNorms, HookSite.PosEmbed],
+            "gemma3_text" => [HookSite.PosEmbed],
             var other => throw new ArgumentOutOfRangeException(nameof(name), other, "Say which sites this architecture lacks."),
         };
         Enum.GetValues<HookSite>().Except(model.HookPoints.Select(point => point.Site)).Should().BeEquivalentTo(absent);

@@ -21,6 +21,33 @@ public sealed class GgufModelTests
         Reference.Difference(logits, expected.Read("logits")).Should().BeLessThan(Reference.Tolerance);
     }
 
+    [Theory]
+    [InlineData("mistral", "llama")]
+    [InlineData("qwen2", "qwen2")]
+    [InlineData("qwen3", "qwen3")]
+    [InlineData("smollm3", "smollm3")]
+    [InlineData("olmo2", "olmo2")]
+    [InlineData("phi3", "phi3")]
+    [InlineData("phi", "phi2")]
+    [InlineData("gemma2", "gemma2")]
+    [InlineData("gemma3", "gemma3")]
+    public void Logits_LaterArchitectureConverted_AreThoseOfItsFolder(string name, string architecture)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = ReferenceFolder.Of(Reference.File("more-models", name));
+        // Files do not say which blocks have a window; llama.cpp knows that it is all but every sixth.
+        folder.Configure(config => config.Remove("sliding_window_pattern"));
+        using var original = Pretrained.Load(folder.Path);
+        using var converted = Pretrained.Load(Written(folder, architecture), new PretrainedOptions { WithTokenizer = false });
+        using var expected = Reference.ExpectedIn(Reference.File("more-models", name));
+
+        foreach (var prompt in Reference.Prompts(expected))
+        {
+            var batch = Batch.Of(Reference.Ids(expected, $"{prompt}.ids"));
+            Reference.Difference(converted.Logits(batch), original.Logits(batch)).Should().BeLessThan(Reference.Tolerance, prompt);
+        }
+    }
+
     [Fact]
     public void Logits_GptNeoXConverted_AreTheReferenceOfItsFolder()
     {
@@ -39,5 +66,12 @@ public sealed class GgufModelTests
             var logits = model.Logits(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")))[0];
             Reference.Difference(logits, expected.Read($"{prompt}.logits")).Should().BeLessThan(Reference.Tolerance, prompt);
         }
+    }
+
+    private static string Written(ReferenceFolder folder, string architecture)
+    {
+        var path = folder.File("model.gguf");
+        File.WriteAllBytes(path, LlamaGgufConversion.Convert(folder.Path, architecture));
+        return path;
     }
 }

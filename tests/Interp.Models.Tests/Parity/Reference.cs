@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Interp.Models.Tests.Parity;
 
 /// <summary>
-/// Stored results of Hugging Face transformers. INTERP_REFERENCE names another folder of the same layout; what it lacks is
-/// taken from the copies beside the tests.
+/// Stored results of Hugging Face transformers. INTERP_REFERENCE names another folder: every folder in it, whatever it is
+/// called, that holds a model with what is expected of it is tested. Parts that it lacks are taken from the copies beside the tests.
 /// </summary>
 internal static class Reference
 {
@@ -15,14 +15,11 @@ internal static class Reference
     /// <summary>The one tolerance, for all architectures: logits have a scale of about 10 to 20.</summary>
     public const double Tolerance = 5e-5;
 
-    public static IEnumerable<string> Models =>
-        Directory.EnumerateDirectories(Folder("models")).Where(folder => System.IO.File.Exists(Path.Combine(folder, "expected.safetensors"))).Select(folder => Path.GetFileName(folder)).Order();
+    /// <summary>All models with expected activations, logits and ablations, by their paths in the references.</summary>
+    public static IEnumerable<string> Models => ModelsIn(Root) is { Length: > 0 } models ? models : ModelsIn(Copies);
 
-    /// <summary>A part of the references: models, gguf, metrics, tokenizers.</summary>
-    public static string Folder(string part) =>
-        Environment.GetEnvironmentVariable("INTERP_REFERENCE") is { Length: > 0 } root && Directory.Exists(Path.Combine(root, part))
-            ? Path.Combine(root, part)
-            : Path.Combine(Copies, part);
+    /// <summary>A part of the references: gguf, metrics, tokenizers.</summary>
+    public static string Folder(string part) => Directory.Exists(Path.Combine(Root, part)) ? Path.Combine(Root, part) : Path.Combine(Copies, part);
 
     /// <summary>One of the copies beside the tests.</summary>
     public static string File(params string[] parts) => Path.Combine([Copies, .. parts]);
@@ -30,9 +27,8 @@ internal static class Reference
     /// <summary>The copy of a model that a test knows by name.</summary>
     public static string Copy(string model) => File("models", model);
 
-    /// <summary>A model of the references, whatever it is called there.</summary>
-    public static string Model(string name) =>
-        Directory.Exists(Path.Combine(Folder("models"), name)) ? Path.Combine(Folder("models"), name) : Path.Combine(Copies, "models", name);
+    /// <summary>The folder of one of <see cref="Models"/>.</summary>
+    public static string Model(string name) => Directory.Exists(Path.Combine(Root, name)) ? Path.Combine(Root, name) : Path.Combine(Copies, name);
 
     /// <summary>Names of the prompts that a file of expected values holds.</summary>
     public static IReadOnlyList<string> Prompts(Checkpoint expected) =>
@@ -58,4 +54,14 @@ internal static class Reference
         using var scope = NewDisposeScope();
         return (actual.to(float64) - expected.to(float64)).abs().max().item<double>();
     }
+
+    private static string Root => Environment.GetEnvironmentVariable("INTERP_REFERENCE") is { Length: > 0 } root ? root : Copies;
+
+    private static string[] ModelsIn(string root) =>
+    [
+        .. Directory.EnumerateFiles(root, "cases.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
+            .Select(file => Path.GetDirectoryName(file)!)
+            .Where(folder => System.IO.File.Exists(Path.Combine(folder, "config.json")) && System.IO.File.Exists(Path.Combine(folder, "expected.safetensors")))
+            .Select(folder => Path.GetRelativePath(root, folder).Replace('\\', '/')).Order(StringComparer.Ordinal),
+    ];
 }

@@ -6,7 +6,8 @@ namespace Interp.Models.Tests.Parity;
 
 /// <summary>
 /// Hooks that round a float64 run where Hugging Face transformers computes in float32 whatever the model's dtype: RMSNorm and
-/// the softmax of Llama, the softmax of GPT-NeoX, queries, keys and scores of GPT-J. GPT-2 has no such place.
+/// the softmax of Llama and its descendants, the softmax of GPT-NeoX and Phi, queries, keys and scores of GPT-J. GPT-2 has no
+/// such place.
 /// </summary>
 internal static class ReferencePrecision
 {
@@ -14,12 +15,8 @@ internal static class ReferencePrecision
     {
         "GPT-2" => [],
         "GPT-J" => Layers(model).SelectMany(layer => NarrowScores(model, layer)),
-        "GPT-NeoX" => Layers(model).SelectMany(layer => NarrowSoftmax(model, layer)),
-        "Llama" => Layers(model).SelectMany(layer => NarrowSoftmax(model, layer)
-            .Concat(NarrowNorm(model, HookPoint.ResidPre(layer), HookPoint.AttnNormNormalized(layer)))
-            .Concat(NarrowNorm(model, HookPoint.ResidMid(layer), HookPoint.MlpNormNormalized(layer))))
-            .Concat(NarrowNorm(model, HookPoint.ResidPost(model.Info.Layers - 1), HookPoint.FinalNormNormalized)),
-        var other => throw new ArgumentOutOfRangeException(nameof(model), other, "Not an architecture."),
+        "GPT-NeoX" or "Phi" => Layers(model).SelectMany(layer => NarrowSoftmax(model, layer)),
+        _ => Layers(model).SelectMany(layer => NarrowSoftmax(model, layer)).Concat(NarrowNorms(model)),
     });
 
     private static IEnumerable<int> Layers(HookedTransformer model) => Enumerable.Range(0, model.Info.Layers);
@@ -27,11 +24,25 @@ internal static class ReferencePrecision
     private static IEnumerable<HookScope> NarrowSoftmax(HookedTransformer model, int layer) =>
         After(model, HookPoint.AttnScores(layer), HookPoint.Pattern(layer), scores => scores.to(float32).softmax(-1).to(float64));
 
-    private static IEnumerable<HookScope> NarrowNorm(HookedTransformer model, HookPoint stream, HookPoint normalized) => After(model, stream, normalized, x =>
+    /// <summary>Every RMSNorm there is. What goes into one is what comes out times its scale; one over all heads has one scale for them.</summary>
+    private static IEnumerable<HookScope> NarrowNorms(HookedTransformer model)
     {
-        var narrow = x.to(float32);
-        return (narrow * (narrow.pow(2).mean([-1], keepdim: true) + model.FinalNorm.Epsilon).rsqrt()).to(float64);
-    });
+        const string Scale = "hook_scale", Normalized = "hook_normalized";
+        foreach (var point in model.HookPoints.Where(point => point.ToString().EndsWith(Scale, StringComparison.Ordinal)))
+        {
+            Tensor? scale = null;
+            yield return Capture(model, point, x => scale = x);
+            yield return model.Hook(HookPoint.Parse(point.ToString().Replace(Scale, Normalized, StringComparison.Ordinal)), (x, _) => HookResult.Replace(Narrow(x * scale!)));
+        }
+
+        Tensor Narrow(Tensor x)
+        {
+            var narrow = x.to(float32);
+            var together = x.Dimensions == 4 && model.Info.Architecture == "OLMo 2";
+            var square = narrow.pow(2).mean(together ? [-2, -1] : [-1], keepdim: true);
+            return (narrow * (square + model.FinalNorm.Epsilon).rsqrt()).to(float64);
+        }
+    }
 
     private static IEnumerable<HookScope> NarrowScores(HookedTransformer model, int layer)
     {

@@ -64,6 +64,15 @@ public class SpanTests
         llama.Encode("\n").Spans.Should().Equal(new CharSpan(0, 0), new CharSpan(0, 1));
     }
 
+    [Theory]
+    [MemberData(nameof(ReferenceParityTests.Families), MemberType = typeof(ReferenceParityTests))]
+    public void Encode_ReferenceTexts_SpansCoverThemInOrder(string family)
+    {
+        var tokenizer = TokenizerReference.ReferenceTokenizer(family);
+
+        TokenizerReference.ReferenceTexts.Where(text => !CoverInOrder(text, tokenizer.Encode(text))).Should().BeEmpty();
+    }
+
     private static bool CoverInOrder(string text, TokenizedText tokens)
     {
         if (tokens.Ids.Length != tokens.Spans.Length) return false;

@@ -55,6 +55,9 @@ internal static class TokenizerReference
     {
         using var folder = new TemporaryFolder();
         Extract(source, $"{family}{FileEnding}", folder.File("tokenizer.json"));
+        var config = $"{family}.tokenizer_config.json";
+        if (File.Exists(Path.Combine(source, config)) || File.Exists(Path.Combine(source, config + ".gz")))
+            Extract(source, config, folder.File("tokenizer_config.json"));
         return PretrainedTokenizer.FromFolder(folder.Path);
     }
 

@@ -15,7 +15,6 @@ internal static class Gpt2
         var model = new HookedTransformer(
             config.Info,
             new Embedding(tokens, weights.Positions()),
-            rotary: null,
             [.. Enumerable.Range(0, config.Info.Layers).Select(layer => new TransformerBlock(
                 weights.AttentionNorm(layer),
                 new Attention(weights.Qkv(layer), rotary: null, weights.Output(layer), config.ScoreScale(layer)),

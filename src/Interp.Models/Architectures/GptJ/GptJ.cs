@@ -20,7 +20,6 @@ internal static class GptJ
         var model = new HookedTransformer(
             info,
             new Embedding(tokens, positions: null),
-            rotary,
             [.. Enumerable.Range(0, info.Layers).Select(layer => new TransformerBlock(
                 weights.SharedNorm(layer),
                 new Attention(weights.Qkv(layer), rotary, weights.Output(layer), scale: Math.Pow(info.DHead, -0.5)),

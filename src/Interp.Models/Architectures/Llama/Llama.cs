@@ -1,11 +1,12 @@
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
+using Interp.Models.Configs;
 
 namespace Interp.Models.Architectures.Llama;
 
 /// <summary>
 /// Llama: RMSNorm, rotary positions on split halves of the whole head, grouped keys and values, gated SiLU MLP, sequential
-/// residual, own or tied unembedding.
+/// residual, own or tied unembedding. In what its descendants differ is in <see cref="LlamaKinds"/>.
 /// </summary>
 internal static class Llama
 {
@@ -14,23 +15,34 @@ internal static class Llama
     private static HookedTransformer Build(LlamaConfig config, WeightReader reader, ITokenizer? tokenizer)
     {
         var weights = new LlamaWeights(reader, config);
-        var info = config.Info;
-        var rotary = new Rotary(config.Rope.InverseFrequencies, RotaryPairs.SplitHalves, reader.Dtype, reader.Device);
+        var rotaries = config.Blocks.Select(block => block.Rope).OfType<RopeConfig>().Distinct()
+            .ToDictionary(rope => rope, rope => new Rotary(rope.InverseFrequencies, RotaryPairs.SplitHalves, reader.Dtype, reader.Device));
         var (tokens, unembedding) = weights.Vocabulary();
         var model = new HookedTransformer(
-            info,
-            new Embedding(tokens, positions: null),
-            rotary,
-            [.. Enumerable.Range(0, info.Layers).Select(layer => new TransformerBlock(
-                weights.AttentionNorm(layer),
-                new Attention(weights.Qkv(layer), rotary, weights.Output(layer), scale: Math.Pow(info.DHead, -0.5)),
-                weights.MlpNorm(layer),
-                new GatedMlp(weights.Gate(layer), weights.Up(layer), config.Activation, weights.Down(layer)),
-                Residual.Sequential))],
+            config.Info,
+            new Embedding(tokens, positions: null) { Scale = config.Kind.ScalesEmbedding ? Math.Sqrt(config.Info.DModel) : 1 },
+            [.. config.Blocks.Select((block, layer) => Block(config, weights, layer, block.Rope is { } rope ? rotaries[rope] : null, block.Window))],
             weights.FinalNorm(),
-            new Unembedding(unembedding, bias: null),
+            new Unembedding(unembedding, bias: null) { Cap = config.LogitCap },
             tokenizer);
         weights.Finish();
         return model;
+    }
+
+    private static TransformerBlock Block(LlamaConfig config, LlamaWeights weights, int layer, Rotary? rotary, int? window)
+    {
+        var names = config.Kind.Norms;
+        var attention = new Attention(weights.Qkv(layer), rotary, weights.Output(layer), config.ScoreScale)
+        {
+            QueryNorm = weights.QueryNorm(layer),
+            KeyNorm = weights.KeyNorm(layer),
+            Window = window,
+            ScoreCap = config.ScoreCap,
+        };
+        return new TransformerBlock(weights.Norm(layer, names.BeforeAttention), attention, weights.Norm(layer, names.BeforeMlp), weights.Mlp(layer), Residual.Sequential)
+        {
+            AttentionOutNorm = weights.Norm(layer, names.BehindAttention),
+            MlpOutNorm = weights.Norm(layer, names.BehindMlp),
+        };
     }
 }

@@ -1,42 +1,58 @@
 using System.Text.RegularExpressions;
 using Interp.Core.Transformer;
 using Interp.Models.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures.Llama;
 
-/// <summary>Where a Llama's weights stand in its checkpoint.</summary>
+/// <summary>Where the weights of a Llama, or a descendant of it, stand in its checkpoint.</summary>
 internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig config)
 {
     private readonly TransformerInfo _info = config.Info;
 
+    private int Inner => _info.Heads * _info.DHead;
+
+    private int KvInner => _info.KvHeads * _info.DHead;
+
     public (Tensor Embedding, Tensor Unembedding) Vocabulary() =>
         reader.Vocabulary("model.embed_tokens.weight", ["lm_head.weight"], config.TiedUnembedding, _info.DVocab, _info.DModel);
 
-    public RmsNorm AttentionNorm(int layer) => Norm($"model.layers.{layer}.input_layernorm");
+    public RmsNorm FinalNorm() => Norm("model.norm", _info.DModel);
 
-    public RmsNorm MlpNorm(int layer) => Norm($"model.layers.{layer}.post_attention_layernorm");
+    /// <summary>A norm of a block; null where it has none.</summary>
+    public RmsNorm? Norm(int layer, string? name) => name is null ? null : Norm($"model.layers.{layer}.{name}", _info.DModel);
 
-    public RmsNorm FinalNorm() => Norm("model.norm");
+    public RmsNorm? QueryNorm(int layer) => HeadNorm($"{Attention(layer)}.q_norm", Inner);
+
+    public RmsNorm? KeyNorm(int layer) => HeadNorm($"{Attention(layer)}.k_norm", KvInner);
 
     public SeparateQkv Qkv(int layer)
     {
-        var name = $"model.layers.{layer}.self_attn";
+        var name = Attention(layer);
+        if (config.Kind.Fuses)
+        {
+            Linear[] parts = [.. Sliced($"{name}.qkv_proj", Inner, KvInner, KvInner)];
+            return new SeparateQkv(parts[0], parts[1], parts[2], _info.Heads, _info.KvHeads, _info.DHead);
+        }
+
         return new SeparateQkv(
             Rotated($"{name}.q_proj", _info.Heads),
             Rotated($"{name}.k_proj", _info.KvHeads),
-            reader.Linear($"{name}.v_proj", _info.KvHeads * _info.DHead, _info.DModel, config.AttentionBias),
+            reader.Linear($"{name}.v_proj", KvInner, _info.DModel, config.QkvBias),
             _info.Heads, _info.KvHeads, _info.DHead);
     }
 
-    public Linear Output(int layer) =>
-        reader.Linear($"model.layers.{layer}.self_attn.o_proj", _info.DModel, _info.Heads * _info.DHead, config.AttentionBias);
+    public Linear Output(int layer) => reader.Linear($"{Attention(layer)}.o_proj", _info.DModel, Inner, config.OutputBias);
 
-    public Linear Gate(int layer) => reader.Linear($"model.layers.{layer}.mlp.gate_proj", _info.DMlp, _info.DModel, config.MlpBias);
-
-    public Linear Up(int layer) => reader.Linear($"model.layers.{layer}.mlp.up_proj", _info.DMlp, _info.DModel, config.MlpBias);
-
-    public Linear Down(int layer) => reader.Linear($"model.layers.{layer}.mlp.down_proj", _info.DModel, _info.DMlp, config.MlpBias);
+    public GatedMlp Mlp(int layer)
+    {
+        var name = $"model.layers.{layer}.mlp";
+        Linear[] parts = config.Kind.Fuses
+            ? [.. Sliced($"{name}.gate_up_proj", _info.DMlp, _info.DMlp)]
+            : [reader.Linear($"{name}.gate_proj", _info.DMlp, _info.DModel, config.MlpBias), reader.Linear($"{name}.up_proj", _info.DMlp, _info.DModel, config.MlpBias)];
+        return new GatedMlp(parts[0], parts[1], config.Activation, reader.Linear($"{name}.down_proj", _info.DModel, _info.DMlp, config.MlpBias));
+    }
 
     public void Finish() => reader.Finish(NoWeights());
 
@@ -44,13 +60,40 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
     [GeneratedRegex(@"\.rotary_emb\.inv_freq$|^rope_freqs\.weight$")]
     private static partial Regex NoWeights();
 
-    private RmsNorm Norm(string name) => new(reader.Read($"{name}.weight", _info.DModel), config.NormEpsilon);
+    private static string Attention(int layer) => $"model.layers.{layer}.self_attn";
+
+    private RmsNorm? HeadNorm(string name, int all) => config.Kind.HeadNorms switch
+    {
+        HeadNorms.None => null,
+        HeadNorms.ByHead => Norm(name, _info.DHead),
+        HeadNorms.Together => Norm(name, all),
+        var other => throw new InvalidOperationException($"Unknown norms of heads {other}."),
+    };
+
+    private RmsNorm Norm(string name, int width)
+    {
+        var stored = reader.Read($"{name}.weight", width);
+        using Scalar one = 1L; // held until it is added
+        return new RmsNorm(config.AddsOneToGains ? stored.add(one) : stored, config.NormEpsilon);
+    }
+
+    /// <summary>Maps without a bias that one matrix holds, one above the other, as views of it.</summary>
+    private IEnumerable<Linear> Sliced(string name, params int[] rows)
+    {
+        var all = reader.Read($"{name}.weight", rows.Sum(), _info.DModel);
+        var first = 0;
+        foreach (var count in rows)
+        {
+            yield return new Linear(all.narrow(0, first, count), bias: null);
+            first += count;
+        }
+    }
 
     private Linear Rotated(string name, int heads)
     {
         var weight = reader.Read($"{name}.weight", heads * _info.DHead, _info.DModel);
-        var bias = config.AttentionBias ? reader.Read($"{name}.bias", heads * _info.DHead) : null;
-        if (reader.IsGguf)
+        var bias = config.QkvBias ? reader.Read($"{name}.bias", heads * _info.DHead) : null;
+        if (config.OrdersAdjacentPairs)
         {
             OrderInSplitHalves(weight, heads);
             if (bias is not null)

@@ -20,14 +20,15 @@ internal sealed class SentencePieceDecoder(Vocabulary vocabulary, ImmutableArray
         if (value >= 0)
             _bytes.Add((byte)value);
         else
-            AddText(vocabulary.Tokens[id].Replace(SentencePieceModel.WordBoundary, ' '));
+            AddText(vocabulary.Tokens[id]);
     }
 
     /// <inheritdoc/>
+    /// <remarks>Added tokens too: Gemma's are runs of "▁" that plain text gives.</remarks>
     public override void AddText(string text)
     {
         FlushBytes();
-        _text.Append(text);
+        _text.Append(text.Replace(SentencePieceModel.WordBoundary, ' '));
     }
 
     /// <inheritdoc/>

@@ -62,14 +62,25 @@ internal static class PreTokenizerReader
     private static PreTokenizer ReadSplit(JsonPart part)
     {
         part.AllowOnly("type", "pattern", "behavior", "invert");
-        if (part.Get("behavior") is var behavior && behavior.Text() != "Isolated")
-            throw behavior.Refuse($"'{behavior.Text()}' is not implemented; known is Isolated");
         if (part.Flag("invert", otherwise: false)) throw part.Refuse("'invert' is not implemented");
 
-        var pattern = part.Get("pattern");
-        pattern.AllowOnly("Regex");
-        return new() { Scanners = [ReadPattern(pattern.Get("Regex"))] };
+        var (pattern, behavior) = (part.Get("pattern"), part.Get("behavior"));
+        switch (behavior.Text())
+        {
+            case "Isolated":
+                pattern.AllowOnly("Regex");
+                return new() { Scanners = [ReadPattern(pattern.Get("Regex"))] };
+            case "MergedWithPrevious":
+                pattern.AllowOnly("String");
+                return new() { Scanners = [ReadDelimiter(pattern.Get("String"))] };
+            case var other:
+                throw behavior.Refuse($"'{other}' is not implemented; known are Isolated for a Regex, and MergedWithPrevious for a String");
+        }
     }
+
+    private static AfterCharacter ReadDelimiter(JsonPart value) => value.Text() is { Length: 1 } text && !char.IsSurrogate(text[0])
+        ? new AfterCharacter(text[0])
+        : throw value.Refuse($"expected one character, found '{value.Text()}'; longer texts are not implemented");
 
     private static WordScanner ReadPattern(JsonPart regex) => regex.Text() switch
     {

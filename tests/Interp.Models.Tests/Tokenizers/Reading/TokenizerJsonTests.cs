@@ -106,6 +106,30 @@ public class TokenizerJsonTests
         string.Join(' ', ids.Select(id => vocabulary[id])).Should().Be(expected);
     }
 
+    /// <summary>Gemma's file splits behind spaces of which its normalizer has left none; without that one it cuts.</summary>
+    [Fact]
+    public void Encode_SplitBehindASpace_CutsThere()
+    {
+        var file = TinyTokenizer.SentencePiece();
+        var whole = TinyTokenizer.Load(file).Encode("hello hello").Ids;
+        file["pre_tokenizer"] = JsonNode.Parse("""{ "type": "Split", "pattern": { "String": " " }, "behavior": "MergedWithPrevious", "invert": false }""");
+        TinyTokenizer.Load(file).Encode("hello hello").Ids.Should().Equal(whole);
+        new AfterCharacter(' ').End("ab  c", 0).Should().Be(3);
+        new AfterCharacter(' ').End("ab  c", 3).Should().Be(4);
+        new AfterCharacter(' ').End("ab  c", 4).Should().Be(5);
+    }
+
+    /// <summary>Gemma's runs of spaces are added tokens that plain text gives: they are decoded as spaces.</summary>
+    [Fact]
+    public void Decode_AddedTokenWithBoundaries_IsSpaces()
+    {
+        var file = TinyTokenizer.SentencePiece();
+        var id = file["model"]!["vocab"]!["▁▁"]!.GetValue<int>();
+        file["added_tokens"]!.AsArray().Add(JsonNode.Parse($$"""{ "id": {{id}}, "content": "▁▁", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": false }"""));
+
+        TinyTokenizer.Load(file).Decode([id, id]).TrimStart().Should().BeEmpty();
+    }
+
     [Fact]
     public void Encode_CharacterWithoutToken_BecomesItsBytes()
     {
