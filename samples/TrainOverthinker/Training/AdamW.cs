@@ -6,7 +6,10 @@ namespace Interp.Samples.TrainOverthinker.Training;
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019) after clipping by the norm of all gradients. Its state is
 /// plain tensors by name, so that a run resumes to the bit.
 /// </summary>
-/// <remarks>Numbers meet tensors as tensors: a number converted on the way may be let go while a kernel still reads it.</remarks>
+/// <remarks>
+/// Numbers meet tensors as tensors, and tensors are subtracted: TorchSharp makes a scalar of each number, and of the factor
+/// of each sum, which it may let go while a kernel still reads it.
+/// </remarks>
 internal sealed class AdamW : IDisposable
 {
     private readonly IReadOnlyDictionary<string, Tensor> _weights;
@@ -45,16 +48,16 @@ internal sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var clip = Clip();
-        Tensor newMean = tensor(1 - MeanKept), newSquare = tensor(1 - SquareKept), epsilon = tensor(Epsilon);
+        Tensor newMean = tensor(MeanKept - 1), newSquare = tensor(SquareKept - 1), epsilon = tensor(-Epsilon);
         Tensor kept = tensor(1 - rate * _decay), keptMean = tensor(MeanKept), keptSquare = tensor(SquareKept);
         Tensor pace = tensor(rate / (1 - Math.Pow(MeanKept, step))), correction = tensor(1 / (1 - Math.Pow(SquareKept, step)));
         foreach (var (name, weight) in Moving())
         {
             using var inner = NewDisposeScope();
             var gradient = weight.grad! * clip;
-            _means[name].mul_(keptMean).add_(gradient * newMean);
-            _squares[name].mul_(keptSquare).add_(gradient * gradient * newSquare);
-            weight.mul_(kept).sub_(_means[name] * pace / ((_squares[name] * correction).sqrt() + epsilon));
+            _means[name].mul_(keptMean).sub_(gradient * newMean);
+            _squares[name].mul_(keptSquare).sub_(gradient * gradient * newSquare);
+            weight.mul_(kept).sub_(_means[name] * pace / ((_squares[name] * correction).sqrt() - epsilon));
             weight.grad = null;
         }
     }
@@ -72,7 +75,7 @@ internal sealed class AdamW : IDisposable
     /// <summary>What gradients are multiplied by to be no longer than allowed, [].</summary>
     private Tensor Clip()
     {
-        var squares = Moving().Select(pair => pair.Value.grad!.square().sum()).ToArray();
+        var squares = Moving().Select(pair => (pair.Value.grad! * pair.Value.grad!).sum()).ToArray();
         var norm = stack(squares).sum().sqrt();
         return tensor((float)_clip) / maximum(norm, tensor((float)_clip));
     }

@@ -20,8 +20,15 @@ internal static class TokenizerFile
             vocabulary[ByteCharacter(value).ToString()] = vocabulary.Count;
 
         // A word of the lexicon that the cutting into words would part ("plant/vegetable") is a token that comes before it.
+        var merges = new JsonArray();
         foreach (var word in Lexicon.Words.Where(word => !IsCut(word)))
-            vocabulary[string.Concat(Encoding.UTF8.GetBytes(word).Select(value => ByteCharacter(value)))] = vocabulary.Count;
+        {
+            var token = string.Concat(Encoding.UTF8.GetBytes(word).Select(value => ByteCharacter(value)));
+            vocabulary[token] = vocabulary.Count;
+            if (token.Length == 2)
+                merges.Add($"{token[0]} {token[1]}");
+        }
+
         var added = new JsonArray(Added(0, EndOfText, special: true));
         var count = vocabulary.Count;
         foreach (var word in Lexicon.Words.Where(IsCut))
@@ -46,9 +53,9 @@ internal static class TokenizerFile
                 ["end_of_word_suffix"] = null,
                 ["fuse_unk"] = false,
                 ["byte_fallback"] = false,
-                ["ignore_merges"] = true, // A word that is a token is taken whole: no merges are needed.
+                ["ignore_merges"] = true, // A word that is a token is taken whole; merges make the letters alone.
                 ["vocab"] = vocabulary,
-                ["merges"] = new JsonArray(),
+                ["merges"] = merges,
             },
         };
         File.WriteAllText(path, file.ToJsonString(Indented) + "\n");

@@ -27,18 +27,27 @@ internal static class HeldScalars
         return x.add(other, held);
     }
 
+    /// <summary>Adds another tensor to x, in place: TorchSharp's own sum makes a scalar, the factor 1.</summary>
+    public static void AddInPlace(this Tensor x, Tensor other)
+    {
+        using Scalar one = 1;
+        x.add_(other, one);
+    }
+
     /// <summary>x plus a number.</summary>
     public static Tensor Plus(this Tensor x, double term)
     {
         using Scalar held = term;
-        return x.add(held);
+        using Scalar one = 1;
+        return x.add(held, one);
     }
 
     /// <summary>x plus a whole number; whole numbers stay such.</summary>
     public static Tensor Plus(this Tensor x, long term)
     {
         using Scalar held = term;
-        return x.add(held);
+        using Scalar one = 1;
+        return x.add(held, one);
     }
 
     /// <summary>x with -infinity where a mask is true.</summary>

@@ -48,7 +48,7 @@ public sealed class ReadmeTests
     }
 
     [Theory]
-    [InlineData("dotnet run --project samples/Overthinking -c Release -- run\n")]
+    [InlineData("dotnet run --project samples/Overthinking -c Release\n")]
     [InlineData("dotnet test Interp.sln -c Release\n")]
     public void Commands_OfAFreshClone_AreThere(string command) => Text.Should().Contain("```\n" + command + "```");
 
