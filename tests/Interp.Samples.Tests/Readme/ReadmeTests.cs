@@ -56,7 +56,15 @@ public sealed class ReadmeTests
     public void Links_ToFiles_LeadSomewhere()
     {
         var links = Regex.Matches(Text, @"\]\((?!https?:)([^)]+)\)").Select(link => link.Groups[1].Value).ToArray();
-        links.Should().NotBeEmpty().And.OnlyContain(link => Path.Exists(Path.Combine(Repository.Root, link)));
+        links.Should().NotBeEmpty().And.OnlyContain(link => LeadsSomewhere(link));
+    }
+
+    /// <summary>A file or folder, and in it a heading where the link names one.</summary>
+    private static bool LeadsSomewhere(string link)
+    {
+        var parts = link.Split('#', 2);
+        var path = Path.Combine(Repository.Root, parts[0]);
+        return Path.Exists(path) && (parts.Length == 1 || File.ReadLines(path).Any(line => line.StartsWith('#') && line.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-') == parts[1]));
     }
 
     private static HookPoint Point(HookSite site)
