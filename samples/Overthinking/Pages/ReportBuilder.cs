@@ -46,7 +46,7 @@ internal static class ReportBuilder
         {
             Title = $"Overthinking: {string.Join(", ", rows.Models)}",
             Description = "What each layer of a language model would answer after correct and after wrong demonstrations.",
-            Style = PageSource.Read("chart.css") + PageSource.Read("tokens.css") + PageSource.Read(typeof(ReportBuilder).Assembly, "report.css"),
+            Style = PageSource.Read("page.css") + PageSource.Read("chart.css") + PageSource.Read("tokens.css") + PageSource.Read(typeof(ReportBuilder).Assembly, "report.css"),
             Script = PageSource.Read(typeof(ReportBuilder).Assembly, "report.js"),
             Body = Tag.Of("a", [("class", "skip"), ("href", "#content")], "To the content") + OpeningSection.Render(rows) + contents + Tag.Of("main", [("id", "content")], Markup.Join(present.Select(part => part.Item2))),
         }.ToString();

@@ -9,6 +9,7 @@ using Interp.Datasets.Benchmarks;
 using Interp.Models;
 using Interp.Samples.Shared.Attention;
 using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Html;
 using Interp.Samples.Shared.Paper;
 using Interp.Samples.Shared.Results;
 using Interp.Samples.Shared.Terminal;
@@ -86,9 +87,10 @@ public static class AttentionApp
     private static void Publish(ImmutableArray<AttentionPicture> pictures, OutputFolder folder, int scale, SampleTerminal terminal)
     {
         var labels = pictures[0].SameClass.IsEmpty ? "" : pictures[0].Prompts == PromptKind.Correct ? ", correct labels" : ", permuted labels";
+        const string Title = "What heads attend to from the token before the last label";
         var figure = AttentionPainter.Paint(
             pictures,
-            "What heads attend to from the token before the last label",
+            Title,
             $"{pictures[0].Model}, {pictures[0].Source}{labels}; the deeper the red, the more attention a token gets from the boxed one; each head has its own scale");
         if (terminal.Out.Profile.Out.IsTerminal)
         {
@@ -104,8 +106,11 @@ public static class AttentionApp
         {
             figure.Save(stage, Name, scale);
             AttentionTables.Tokens(pictures).Write(Path.Combine(stage, $"{Name}.csv"));
+            File.WriteAllText(
+                Path.Combine(stage, $"{Name}.html"),
+                PicturePage.Of(Title, $"{pictures[0].Model}, {pictures[0].Source}{labels}. The deeper the ground, the more attention a token gets; rest on it for the weight.", pictures.Select(AttentionHtml.Of)));
         });
-        terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv");
+        terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv, .html");
     }
 
     /// <summary>Stored rows name the heads; what single tokens get, they do not say.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interp.Models;
 using Interp.Samples.Shared.Heatmap;
 using Interp.Samples.Shared.Hosting;
+using Interp.Samples.Shared.Html;
 using Interp.Samples.Shared.Terminal;
 
 namespace Interp.Samples.Shared.Apps;
@@ -35,12 +36,14 @@ public static class LensApp
         using var model = Pretrained.Load(source);
         var map = LensHeatmaps.Of(model, model.Batch(text).Sequences[0], Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), last);
         terminal.WriteWide(HeatmapTables.Terminal(map));
+        const string Title = "What each state says comes next";
         folder.Publish(stage =>
         {
-            HeatmapPainter.Paint(map, "What each state says comes next").Save(stage, Name);
+            HeatmapPainter.Paint(map, Title).Save(stage, Name);
             HeatmapTables.Cells(map).Write(Path.Combine(stage, $"{Name}.csv"));
+            File.WriteAllText(Path.Combine(stage, $"{Name}.html"), PicturePage.Of(Title, $"{map.Model}: the likeliest next token at every state and token; rest on one for its probability.", [LensHtml.Of(map)]));
         });
-        terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv");
+        terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv, .html");
         return ExitCode.Success;
     }
 }
