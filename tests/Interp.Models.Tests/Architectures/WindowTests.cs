@@ -63,6 +63,8 @@ public sealed class WindowTests
     [InlineData("smollm3", """{ "no_rope_layers": [1, 1, 2, 0] }""", "*no_rope_layers is a list of 4*0 or 1*")]
     [InlineData("smollm3", """{ "no_rope_layers": [1, 1] }""", "*no_rope_layers is a list of 2*each of the 4 blocks*")]
     [InlineData("mistral", """{ "sliding_window": 0 }""", "*sliding_window is 0*positive*")]
+    [InlineData("mistral", """{ "rms_norm_eps": -1 }""", "*rms_norm_eps is -1*")]
+    [InlineData("phi", """{ "layer_norm_eps": -1 }""", "*layer_norm_eps is -1*")]
     [InlineData("gemma2", """{ "attn_logit_softcapping": -1 }""", "*attn_logit_softcapping is -1*positive*")]
     [InlineData("gemma2", """{ "query_pre_attn_scalar": null }""", "*query_pre_attn_scalar is null*positive*")]
     [InlineData("gemma3", """{ "layer_types": ["sliding_attention"] }""", "*layer_types*each of the 6 blocks*")]
