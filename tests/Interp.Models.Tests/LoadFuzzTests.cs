@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Interp.Models.Tests.Checkpoints;
+using Interp.Models.Tests.Parity;
 using TorchSharp;
 
 namespace Interp.Models.Tests;
@@ -23,6 +24,9 @@ public sealed class LoadFuzzTests
         { "gptj", "config.json" },
         { "neox", "model.safetensors.index.json" },
         { "llama-gqa", "config.json" },
+        { "gemma3", "config.json" },
+        { "smollm3", "config.json" },
+        { "phi", "config.json" },
         { "gpt2", "tokenizer.json" },
         { "llama", "tokenizer_config.json" },
         { "gpt2", "model.safetensors" },
@@ -87,7 +91,7 @@ public sealed class LoadFuzzTests
 
     private static ReferenceFolder Folder(string model)
     {
-        var folder = new ReferenceFolder(model);
+        var folder = Directory.Exists(Reference.Copy(model)) ? new ReferenceFolder(model) : ReferenceFolder.Of(Reference.File("more-models", model));
         if (model == "llama")
             folder.Write("tokenizer.json", Tokenizers.TinyTokenizer.SentencePiece().ToJsonString());
         else

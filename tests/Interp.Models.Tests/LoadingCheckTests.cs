@@ -77,7 +77,7 @@ public sealed class LoadingCheckTests
         { "llama-gqa", "rope_parameters", """{"rope_type": "llama3", "rope_theta": 10000, "factor": 2, "low_freq_factor": 1}""", ["high_freq_factor", "missing"] },
         { "llama-gqa", "rope_parameters", """{"rope_type": "linear", "factor": 2, "beta_fast": 3}""", ["'beta_fast'"] },
         { "llama", "rope_scaling", """{"type": "dynamic", "factor": 2}""", ["type is 'dynamic'", "'linear'"] },
-        { "gpt2", "model_type", "\"mamba\"", ["model_type", "'mamba'", "'gpt2', 'gptj', 'gpt_neox', 'llama'"] },
+        { "gpt2", "model_type", "\"mamba\"", ["model_type", "'mamba'", "'gpt2', 'gptj', 'gpt_neox', 'phi', 'llama'"] },
         { "gpt2", "sliding_window", "128", ["'sliding_window'", "name it in PretrainedOptions.IgnoredKeys"] },
         { "gpt2", "pruned_heads", """{"0": [1]}""", ["pruned_heads is", "cut out of the weights"] },
         { "gpt2", "is_encoder_decoder", "true", ["is_encoder_decoder is true", "an encoder beside"] },

@@ -69,7 +69,7 @@ public sealed class MeanReader(Ablation ablation, Positions over, Protocol? prot
         var count = tokens.Sum(list => (long)list.Length);
         if (_sums.TryGetValue(tapped.Point, out var before))
         {
-            before.Sum.AddInPlace(sum);
+            before.Sum.Accumulate(sum);
             _sums[tapped.Point] = (before.Sum, before.Tokens + count);
         }
         else

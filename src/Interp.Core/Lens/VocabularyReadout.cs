@@ -25,7 +25,7 @@ internal sealed class VocabularyReadout(IReadout readout, int top, int words)
         readout.Unembedding.ForEachChunk(normalized, (first, logits) =>
         {
             sums.Add(logits.logsumexp(-1).MoveToOtherDisposeScope(scope));
-            likelier.AddInPlace(Likelier(logits, first, wanted, targetLogits));
+            likelier.Accumulate(Likelier(logits, first, wanted, targetLogits));
             var real = Math.Min(words - first, (int)logits.shape[1]);
             if (real <= 0)
                 return;

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Interp.Core.Transformer;
 
 /// <summary>
-/// Arithmetic of tensors with single numbers, and sums of tensors, which are such in disguise: the second one is multiplied by 1. TorchSharp (0.107) hands a native scalar to a kernel and lets go of it: the
-/// collector may free it while the kernel still reads it, which gives another number, or "Unknown scalar type". Here each
-/// one is held until the kernel is done.
+/// Arithmetic of tensors with single numbers, and sums, which are such in disguise: what is added is multiplied by 1.
+/// TorchSharp (0.107) hands a native scalar to a kernel and lets go of it: the collector may free it while the kernel still
+/// reads it, which gives another number, or "Unknown scalar type". Here each one is held until the kernel is done.
 /// </summary>
 internal static class HeldScalars
 {
@@ -27,18 +27,18 @@ internal static class HeldScalars
         return x.add(other, held);
     }
 
-    /// <summary>Adds another tensor to x, in place: TorchSharp's own sum makes a scalar, the factor 1.</summary>
-    public static void AddInPlace(this Tensor x, Tensor other)
+    /// <summary>Adds another tensor, in place.</summary>
+    public static void Accumulate(this Tensor x, Tensor other)
     {
-        using Scalar one = 1;
-        x.add_(other, one);
+        using Scalar held = 1L;
+        x.add_(other, held);
     }
 
     /// <summary>x plus a number.</summary>
     public static Tensor Plus(this Tensor x, double term)
     {
         using Scalar held = term;
-        using Scalar one = 1;
+        using Scalar one = 1L;
         return x.add(held, one);
     }
 
@@ -46,7 +46,7 @@ internal static class HeldScalars
     public static Tensor Plus(this Tensor x, long term)
     {
         using Scalar held = term;
-        using Scalar one = 1;
+        using Scalar one = 1L;
         return x.add(held, one);
     }
 

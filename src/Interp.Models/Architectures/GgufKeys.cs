@@ -42,6 +42,9 @@ internal sealed class GgufKeys(GgufFile file, string architecture)
 
     public double Double(string key) => FindDouble(key) ?? throw Wrong(key, "missing", "a number");
 
+    /// <summary>What a norm adds.</summary>
+    public double NonNegative(string key) => Double(key) is >= 0 and < double.PositiveInfinity and var value ? value : throw Wrong(key, Double(key), "a number of 0 or more");
+
     public double? FindDouble(string key) => file.Metadata.FindDouble(Name(key));
 
     public bool? FindBool(string key) => file.Metadata.FindBoolean(Name(key));

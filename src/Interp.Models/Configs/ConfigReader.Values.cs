@@ -72,6 +72,13 @@ public sealed partial class ConfigReader
     /// <exception cref="InvalidDataException">Null, or anything else.</exception>
     public double Double(string key, double absent) => FindDouble(key) ?? Absent(key, absent);
 
+    /// <summary>A number of 0 or more, or the architecture's own where the key is absent: what a norm adds.</summary>
+    /// <param name="key">A key of the object.</param>
+    /// <param name="absent">The architecture's own.</param>
+    /// <exception cref="InvalidDataException">Null, or anything else.</exception>
+    public double NonNegative(string key, double absent) =>
+        Double(key, absent) is >= 0 and var value ? value : throw Wrong(key, Double(key), "a number of 0 or more");
+
     /// <summary>A finite number; null where the key is absent or null.</summary>
     /// <param name="key">A key of the object.</param>
     /// <exception cref="InvalidDataException">Anything else.</exception>

@@ -51,7 +51,8 @@ internal sealed class TinyModel
             : null;
         var blocks = Enumerable.Range(0, TinyWiring.Layers).Select(layer => Block(layer, rotary)).ToArray();
         var unembedding = new Unembedding(
-            _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null) { Cap = _wiring.LogitCap };
+            _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null)
+        { Cap = _wiring.LogitCap };
         return new HookedTransformer(info, new Embedding(tokens, positions) { Scale = _wiring.EmbeddingScale }, blocks, Norm(), unembedding, _tokenizer);
     }
 

@@ -130,6 +130,7 @@ public sealed class PaperAppTests : IDisposable
         run.Errors.Should().BeEmpty();
         File.ReadAllLines(_folder.File("out/lens.csv")).Should().HaveCount(1 + 7 * 4);
         File.Exists(_folder.File("out/lens.png")).Should().BeTrue();
+        File.ReadAllText(_folder.File("out/lens.html")).Should().Contain("default-src &#39;none&#39;").And.Contain("tennis");
     }
 
     private string Study()

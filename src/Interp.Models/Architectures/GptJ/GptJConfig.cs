@@ -42,7 +42,7 @@ internal sealed record GptJConfig
                 DVocab = json.Int("vocab_size"),
                 ContextLength = json.Int("n_positions"),
             },
-            NormEpsilon = json.Double("layer_norm_epsilon", absent: 1e-5),
+            NormEpsilon = json.NonNegative("layer_norm_epsilon", absent: 1e-5),
             Rope = new RopeConfig { Base = 10_000, Width = rotary, Scaling = new RopeScaling.None() },
             Activation = json.Choice("activation_function", ActivationNames.HuggingFace, absent: Activation.GeluTanh),
             TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),

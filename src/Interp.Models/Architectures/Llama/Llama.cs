@@ -32,6 +32,7 @@ internal static class Llama
     private static TransformerBlock Block(LlamaConfig config, LlamaWeights weights, int layer, Rotary? rotary, int? window)
     {
         var names = config.Kind.Norms;
+        var attentionNorm = weights.Norm(layer, names.BeforeAttention);
         var attention = new Attention(weights.Qkv(layer), rotary, weights.Output(layer), config.ScoreScale)
         {
             QueryNorm = weights.QueryNorm(layer),
@@ -39,7 +40,7 @@ internal static class Llama
             Window = window,
             ScoreCap = config.ScoreCap,
         };
-        return new TransformerBlock(weights.Norm(layer, names.BeforeAttention), attention, weights.Norm(layer, names.BeforeMlp), weights.Mlp(layer), Residual.Sequential)
+        return new TransformerBlock(attentionNorm, attention, weights.Norm(layer, names.BeforeMlp), weights.Mlp(layer), Residual.Sequential)
         {
             AttentionOutNorm = weights.Norm(layer, names.BehindAttention),
             MlpOutNorm = weights.Norm(layer, names.BehindMlp),

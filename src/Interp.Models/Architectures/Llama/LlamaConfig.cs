@@ -68,7 +68,7 @@ internal sealed record LlamaConfig
         {
             Kind = kind,
             Info = info,
-            NormEpsilon = json.Double("rms_norm_eps", kind.EpsilonAbsent),
+            NormEpsilon = json.NonNegative("rms_norm_eps", kind.EpsilonAbsent),
             Activation = json.Choice(kind.ActivationKey, ActivationNames.HuggingFace, kind.ActivationAbsent),
             QkvBias = bias || kind.Biases == LlamaBiases.QueriesKeysValues,
             OutputBias = bias,
@@ -111,7 +111,7 @@ internal sealed record LlamaConfig
         {
             Kind = kind,
             Info = info,
-            NormEpsilon = keys.Double("attention.layer_norm_rms_epsilon"),
+            NormEpsilon = keys.NonNegative("attention.layer_norm_rms_epsilon"),
             Activation = kind.ActivationAbsent,
             QkvBias = file.Entries.ContainsKey("blk.0.attn_q.bias"),
             OutputBias = file.Entries.ContainsKey("blk.0.attn_output.bias"),

@@ -28,7 +28,7 @@ internal static class LlamaLayouts
     public static ImmutableArray<LlamaBlock> WindowedAbove(ConfigReader json, RopeKeys keys, TransformerInfo info)
     {
         var first = json.Count("max_window_layers", absent: 28);
-        var window = SwitchedWindow(json);
+        var window = SwitchedWindow(json, absent: 4096);
         return Each(info, Rope(json, keys, info), ByType(json, info, window, layer => window is not null && layer >= first));
     }
 
@@ -41,7 +41,7 @@ internal static class LlamaLayouts
         var flags = json.FindCounts(Flags) ?? [.. Enumerable.Range(1, info.Layers).Select(number => number % every == 0 ? 0 : 1)];
         if (flags.Count != info.Layers || flags.Any(flag => flag > 1))
             throw json.Wrong(Flags, $"a list of {flags.Count}", $"0 or 1 for each of the {info.Layers} blocks");
-        var window = SwitchedWindow(json);
+        var window = SwitchedWindow(json, absent: null);
         var windows = ByType(json, info, window, layer => window is not null && flags[layer] == 0);
         var rope = Rope(json, keys, info);
         return [.. Enumerable.Range(0, info.Layers).Select(layer => new LlamaBlock(flags[layer] == 1 ? rope : null, windows(layer)))];
@@ -112,10 +112,10 @@ internal static class LlamaLayouts
     private static ImmutableArray<LlamaBlock> Each(TransformerInfo info, RopeConfig rope, Func<int, int?> window) =>
         [.. Enumerable.Range(0, info.Layers).Select(layer => new LlamaBlock(rope, window(layer)))];
 
-    /// <summary>Qwen's window counts only where a second key says so.</summary>
-    private static int? SwitchedWindow(ConfigReader json)
+    /// <summary>The window of Qwen and SmolLM3 counts only where a second key says so.</summary>
+    private static int? SwitchedWindow(ConfigReader json, int? absent)
     {
-        var window = json.OptionalInt(Window, 4096);
+        var window = json.OptionalInt(Window, absent);
         return json.Bool("use_sliding_window", absent: false) ? window : null;
     }
 

@@ -74,7 +74,7 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
     {
         var stored = reader.Read($"{name}.weight", width);
         using Scalar one = 1L; // held until it is added
-        return new RmsNorm(config.AddsOneToGains ? stored.add(one) : stored, config.NormEpsilon);
+        return new RmsNorm(config.AddsOneToGains ? stored.add(one, one) : stored, config.NormEpsilon);
     }
 
     /// <summary>Maps without a bias that one matrix holds, one above the other, as views of it.</summary>

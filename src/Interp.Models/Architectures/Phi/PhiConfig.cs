@@ -45,7 +45,7 @@ internal sealed record PhiConfig
         var config = new PhiConfig
         {
             Info = info,
-            NormEpsilon = json.Double("layer_norm_eps", absent: 1e-5),
+            NormEpsilon = json.NonNegative("layer_norm_eps", absent: 1e-5),
             Rope = rope,
             Activation = json.Choice("hidden_act", ActivationNames.HuggingFace, absent: Activation.GeluTanh),
             TiedUnembedding = json.Bool("tie_word_embeddings", absent: false),
@@ -78,7 +78,7 @@ internal sealed record PhiConfig
         var config = new PhiConfig
         {
             Info = info,
-            NormEpsilon = keys.Double("attention.layer_norm_epsilon"),
+            NormEpsilon = keys.NonNegative("attention.layer_norm_epsilon"),
             Rope = keys.Rope(info.DHead),
             Activation = Activation.GeluTanh,
             TiedUnembedding = false,
