@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Interp.Core.Transformer;
 using Interp.Core.Prompts;
+using Interp.Core.Transformer;
 
 namespace Interp.Samples.Shared.Attention;
 

@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using Interp.Core.Metrics;
 using Interp.Core.Transformer;
 using Interp.Samples.Shared.Html.Svg;
-using System.Collections.Immutable;
 
 namespace Interp.Samples.Tests.Shared.Html;
 
