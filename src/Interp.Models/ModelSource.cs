@@ -20,6 +20,9 @@ internal abstract record ModelSource
     /// <summary>A repository of the hub.</summary>
     public sealed record Remote(HubRepository Repository) : ModelSource;
 
+    /// <summary>A GGUF file of a repository of the hub.</summary>
+    public sealed record RemoteGguf(HubRepository Repository, string Quantisation) : ModelSource;
+
     /// <summary>Decides, without asking any network.</summary>
     /// <param name="source">As the user gave it.</param>
     /// <param name="revision">The revision the user asked for besides, or null.</param>
@@ -30,11 +33,16 @@ internal abstract record ModelSource
     {
         var found = Local(source);
         if (found is null)
-            return new Remote(RepositoryOf(source, revision));
+            return OfHub(source, revision);
         if (revision is not null)
             throw new ArgumentException($"'{source}' is not a model of the hub, so it has no revision '{revision}'.", nameof(revision));
         return found;
     }
+
+    /// <remarks>A colon is in no repository's name; behind it stands a quantisation, as llama.cpp has it.</remarks>
+    private static ModelSource OfHub(string source, string? revision) => !IsPath(source) && source.Split(':', 2) is [{ Length: > 0 } id, { Length: > 0 } quantisation]
+        ? new RemoteGguf(RepositoryOf(id, revision), quantisation)
+        : new Remote(RepositoryOf(source, revision));
 
     private static ModelSource? Local(string source)
     {
@@ -81,6 +89,6 @@ internal abstract record ModelSource
         $"'{source}' is no model that this library knows, nor a file or folder. Give the path of a model folder or .gguf file; "
         + $"a built-in model ({string.Join(", ", BuiltInModels.All.Select(model => model.Name))}); "
         + $"a known one ({string.Join(", ", KnownModels.All.Select(model => model.Name))}); "
-        + "or an id of the Hugging Face hub, ORG/NAME or ORG/NAME@REVISION (NAME@main for the few without an ORG).",
+        + "or an id of the Hugging Face hub, ORG/NAME or ORG/NAME@REVISION (NAME@main for the few without an ORG), with :Q4_K_M behind it for a GGUF file.",
         source);
 }

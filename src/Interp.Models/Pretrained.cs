@@ -13,7 +13,7 @@ namespace Interp.Models;
 /// <remarks>
 /// A source is, in this order: the path of a folder with config.json and weights, or of a .gguf file; the name of a built-in
 /// model (<see cref="BuiltInModels"/>); a known model (<see cref="KnownModels"/>, by short name or by its key in the paper's
-/// results); a repository of the hub, <c>ORG/NAME</c> or <c>ORG/NAME@REVISION</c>. What looks like a path and is none is never
+/// results); a repository of the hub, <c>ORG/NAME</c> or <c>ORG/NAME@REVISION</c>, with <c>:Q4_K_M</c> behind it for a GGUF file of it. What looks like a path and is none is never
 /// looked for on the hub, nor is a bare name, unless a revision is named (<c>NAME@main</c>). The hub's files come from the
 /// local cache where it has them.
 /// </remarks>
@@ -62,12 +62,7 @@ public static class Pretrained
     public static async Task<HookedTransformer> LoadAsync(string source, PretrainedOptions? options = null, CancellationToken cancellation = default)
     {
         var (found, checkedOptions) = Find(source, options);
-        if (found is not ModelSource.Remote remote)
-            return LoadLocal(found, checkedOptions);
-
-        using var client = Client(checkedOptions);
-        var folder = await client.SnapshotAsync(remote.Repository, checkedOptions.Progress, cancellation).ConfigureAwait(false);
-        return LoadFolder(folder, checkedOptions);
+        return LoadLocal(await FetchedAsync(found, checkedOptions, cancellation).ConfigureAwait(false), checkedOptions);
     }
 
     private static (ModelSource Source, PretrainedOptions Options) Find(string source, PretrainedOptions? options)
@@ -81,13 +76,19 @@ public static class Pretrained
     }
 
     /// <summary>The source as something on this machine.</summary>
-    private static ModelSource Fetched(ModelSource source, PretrainedOptions options)
+    private static async Task<ModelSource> FetchedAsync(ModelSource source, PretrainedOptions options, CancellationToken cancellation)
     {
-        if (source is not ModelSource.Remote remote)
+        if (source is not (ModelSource.Remote or ModelSource.RemoteGguf))
             return source;
         using var client = Client(options);
-        return new ModelSource.Folder(client.Snapshot(remote.Repository, options.Progress));
+        return source is ModelSource.RemoteGguf gguf
+            ? new ModelSource.Gguf(await client.GgufAsync(gguf.Repository, gguf.Quantisation, options.Progress, cancellation).ConfigureAwait(false))
+            : new ModelSource.Folder(await client.SnapshotAsync(((ModelSource.Remote)source).Repository, options.Progress, cancellation).ConfigureAwait(false));
     }
+
+    /// <remarks>On the pool: a caller with a synchronization context of its own would wait for itself.</remarks>
+    private static ModelSource Fetched(ModelSource source, PretrainedOptions options) =>
+        Task.Run(() => FetchedAsync(source, options, CancellationToken.None)).GetAwaiter().GetResult();
 
     private static HubClient Client(PretrainedOptions options) => new(options.Hub ?? HubOptions.FromEnvironment());
 

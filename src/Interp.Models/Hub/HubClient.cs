@@ -164,6 +164,40 @@ public sealed class HubClient : IDisposable
         // On the pool: a caller with a synchronization context of its own would wait for itself.
         Task.Run(() => SnapshotAsync(repository, progress)).GetAwaiter().GetResult();
 
+    /// <summary>Gets a model's GGUF file of a quantisation, with all its parts where it is split.</summary>
+    /// <param name="repository">Repository and revision.</param>
+    /// <param name="quantisation">As in the file's name: "Q4_K_M"; letter case does not matter.</param>
+    /// <param name="progress">Is told about every mebibyte of each file; null for nobody.</param>
+    /// <param name="cancellation">Stops the download; what has arrived stays, and the next call continues there.</param>
+    /// <returns>Path of the file, or of the first part, in the cache.</returns>
+    /// <exception cref="FileNotFoundException">The repository has no such file, or not all its parts; offline, the cache has not.</exception>
+    /// <exception cref="DirectoryNotFoundException">No such repository or revision; offline, not in the cache.</exception>
+    /// <exception cref="InvalidDataException">Several files are of that quantisation; or one is longer or other than announced (it is deleted).</exception>
+    /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
+    /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
+    /// <exception cref="IOException">The disk is full or not writable.</exception>
+    public async Task<string> GgufAsync(HubRepository repository, string quantisation, IProgress<HubProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentException.ThrowIfNullOrWhiteSpace(quantisation);
+        var refresh = _options.Refresh && !_options.Offline && !repository.IsPinned;
+        var cached = !refresh && Cache.FindSnapshot(repository) is not null ? CachedFiles(repository) : [];
+        IReadOnlyList<string> files;
+        try
+        {
+            files = GgufChoice.Of(repository, cached, quantisation);
+        }
+        catch (FileNotFoundException) when (!_options.Offline)
+        {
+            files = GgufChoice.Of(repository, await ListFilesAsync(repository, cancellation).ConfigureAwait(false), quantisation);
+        }
+
+        var paths = new List<string>();
+        foreach (var file in files)
+            paths.Add(await DownloadAsync(repository, file, progress, cancellation).ConfigureAwait(false));
+        return paths[0];
+    }
+
     /// <summary>
     /// A file of a dataset's repository, from the cache or downloaded; blocks until it is there. It is what
     /// <c>Benchmark.LoadFromHub</c> of Interp.Datasets takes: <c>benchmark.LoadFromHub(client.FindDatasetFile)</c>.

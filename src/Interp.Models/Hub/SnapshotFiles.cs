@@ -47,7 +47,7 @@ internal static class SnapshotFiles
         string[] models = [.. files.Where(file => file.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
         return models.Length == 0
             ? "Check the id and the revision."
-            : $"It holds GGUF files ({string.Join(", ", models.Take(Named).Select(Malformed.Cut))}{(models.Length > Named ? ", …" : "")}): get one with {nameof(HubClient)}.{nameof(HubClient.DownloadAsync)}, and load its path.";
+            : $"It holds GGUF files ({string.Join(", ", models.Take(Named).Select(Malformed.Cut))}{(models.Length > Named ? ", …" : "")}): name one by its quantisation, ORG/NAME:Q4_K_M.";
     }
 
     private static bool IsThere(string folder, string file) => WeightSets.IsThere(Path.Combine(folder, file));

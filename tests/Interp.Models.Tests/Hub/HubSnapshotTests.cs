@@ -109,7 +109,7 @@ public sealed class HubSnapshotTests : HubFixture
     }
 
     [Theory]
-    [InlineData("model.Q4_K_M.gguf", "*GGUF files (model.Q4_K_M.gguf)*DownloadAsync*")]
+    [InlineData("model.Q4_K_M.gguf", "*GGUF files (model.Q4_K_M.gguf)*ORG/NAME:Q4_K_M*")]
     [InlineData("adapter_config.json", "*LoRA adapters*merge_and_unload*")]
     [InlineData("README.md", "*Check the id and the revision*")]
     public async Task Snapshot_RepositoryOfAnotherKind_SaysWhatItIs(string file, string message)
