@@ -11,7 +11,8 @@ public static class Untrained
     /// <summary>Builds the model that a folder describes.</summary>
     /// <param name="folder">A folder in Hugging Face's layout, whose config.json and tokenizer are read; it needs no weights.</param>
     /// <param name="weight">
-    /// Makes a weight, given its name in a checkpoint and its shape. The tensor itself becomes the model's, which frees it;
+    /// Makes a weight, given its name in a checkpoint and its shape. The tensor becomes the model's, which frees it and computes with it, or with a
+    /// view of it (GPT-2 stores matrices the other way round): to train, ask <see cref="HookedTransformer.Weights"/> for gradients;
     /// its dtype and device must be those of the options. What is written to safetensors under these names
     /// (<see cref="Checkpoints.SafetensorsWriter"/>) beside the folder's files is a model that <see cref="Pretrained.Load"/> reads.
     /// </param>

@@ -27,8 +27,9 @@ internal static class Reference
     /// <summary>The copy of a model that a test knows by name.</summary>
     public static string Copy(string model) => File("models", model);
 
-    /// <summary>The folder of one of <see cref="Models"/>.</summary>
-    public static string Model(string name) => Directory.Exists(Path.Combine(Root, name)) ? Path.Combine(Root, name) : Path.Combine(Copies, name);
+    /// <summary>The folder of one of <see cref="Models"/>, by its path there or by the last part of it.</summary>
+    public static string Model(string name) => new[] { Root, Copies }.SelectMany(root => ModelsIn(root)
+        .Where(model => model == name || model.EndsWith("/" + name, StringComparison.Ordinal)).Select(model => Path.Combine(root, model))).First();
 
     /// <summary>Names of the prompts that a file of expected values holds.</summary>
     public static IReadOnlyList<string> Prompts(Checkpoint expected) =>
