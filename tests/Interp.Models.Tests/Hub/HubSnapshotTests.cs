@@ -86,6 +86,23 @@ public sealed class HubSnapshotTests : HubFixture
     }
 
     [Fact]
+    public async Task Snapshot_AnotherRevisionInCache_IsNotTakenForTheOneAsked()
+    {
+        WholeModel();
+        await SnapshotAsync();
+        Server.Requests.Clear();
+        var other = Repository with { Revision = "step3000" };
+
+        using (var offline = new HubClient(Options with { Offline = true }))
+            await FluentActions.Awaiting(() => offline.SnapshotAsync(other)).Should().ThrowAsync<FileNotFoundException>().WithMessage("org/model at revision 'step3000': config.json and whole weights are not in*offline mode*");
+        Server.Requests.Should().BeEmpty();
+
+        using var online = new HubClient(Options);
+        await online.SnapshotAsync(other);
+        Server.Requests.Should().Contain(request => request.Path == "/api/models/org/model/revision/step3000");
+    }
+
+    [Fact]
     public async Task Snapshot_Refresh_AsksWhereTheBranchIsNow()
     {
         WholeModel();
