@@ -25,7 +25,8 @@ public sealed class BuiltInModel
     public bool IsTrained { get; }
 
     /// <summary>What tells its weights from those of another release.</summary>
-    internal string Identity { get; init; } = "";
+    /// <remarks>Found out when it is asked for: it takes a hash of the weights.</remarks>
+    internal Func<string> Identity { get; init; } = () => "";
 
     internal HookedTransformer Load(PretrainedOptions options) => _load(options);
 }

@@ -21,7 +21,7 @@ internal static class Overthinker
     });
 
     /// <summary>Another release may carry other weights under the same name.</summary>
-    public static string Identity => "@" + WeightsHash.Value;
+    public static string Identity() => "@" + WeightsHash.Value;
 
     /// <summary>Loads it as a folder is loaded, from files that live as long as that takes.</summary>
     public static HookedTransformer Load(PretrainedOptions options)

@@ -157,6 +157,6 @@ public static class Pretrained
     private static PretrainedInfo InspectBuiltIn(BuiltInModel builtIn, PretrainedOptions options)
     {
         using var model = builtIn.Load(options);
-        return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name + builtIn.Identity };
+        return new PretrainedInfo(model.Info, model.HasTokenizer ? model.Tokenizer : null, []) { Name = builtIn.Name + builtIn.Identity() };
     }
 }

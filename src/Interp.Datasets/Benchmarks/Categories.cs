@@ -17,8 +17,10 @@ public static class Categories
 
     private static readonly Lazy<ImmutableArray<(string Text, string Category)>> Rows = new(ReadRows);
 
+    private static readonly Lazy<ImmutableArray<string>> Distinct = new(() => [.. Rows.Value.Select(row => row.Category).Distinct()]);
+
     /// <summary>The categories, in the order of their file.</summary>
-    public static ImmutableArray<string> Names => [.. Rows.Value.Select(row => row.Category).Distinct()];
+    public static ImmutableArray<string> Names => Distinct.Value;
 
     /// <summary>The objects of a category.</summary>
     /// <param name="category">One of <see cref="Names"/>.</param>
