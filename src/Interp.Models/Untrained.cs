@@ -33,6 +33,8 @@ public static class Untrained
 
     private sealed class GivenWeights(Func<string, ImmutableArray<long>, Tensor> weight) : IWeightSource
     {
+        public bool AreShared => true;
+
         public string Name => "the caller's weights";
 
         public bool IsGguf => false;

@@ -11,6 +11,9 @@ internal interface IWeightSource
     /// <summary>True where matrices are laid out as llama.cpp's converter leaves them.</summary>
     bool IsGguf { get; }
 
+    /// <summary>True where the tensors stay somebody else's, who may move their values later: the model is to hold them, or views of them, and no copies.</summary>
+    bool AreShared => false;
+
     /// <summary>Whether there is a tensor of this name.</summary>
     bool Has(string name);
 

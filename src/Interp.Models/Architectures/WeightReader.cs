@@ -32,6 +32,9 @@ public sealed class WeightReader
     /// <summary>True for GGUF, whose converter lays some matrices out anew.</summary>
     internal bool IsGguf => _source.IsGguf;
 
+    /// <summary>True where the model is to hold what is read, not copies of it.</summary>
+    internal bool AreShared => _source.AreShared;
+
     /// <summary>Whether <see cref="Finish"/> was called and found nothing left.</summary>
     internal bool IsFinished { get; private set; }
 

@@ -49,6 +49,7 @@ internal sealed partial class Gpt2Weights(WeightReader reader, Gpt2Config config
     private Tensor Turned(string name, int output, int input)
     {
         using var scope = NewDisposeScope();
-        return reader.Read(name, input, output).t().contiguous().MoveToOuterDisposeScope();
+        var turned = reader.Read(name, input, output).t();
+        return (reader.AreShared ? turned : turned.contiguous()).MoveToOuterDisposeScope();
     }
 }
