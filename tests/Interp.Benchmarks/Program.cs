@@ -5,10 +5,17 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
+using Interp.Benchmarks.Forwards;
 
 // Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
 // Sweeps beside plain forwards: … -- --sweep [PROMPTS]; what is not computed: … -- --wanted. Their peak memory, each in a process of its own: … -- --memory
 // How often intervals cover the truth, as Markdown: … -- --coverage [RUNS]
+if (args is ["--forward", .. var shapes])
+{
+    ForwardRatios.Run(shapes);
+    return;
+}
+
 if (SweepRatios.Run(args) || SweepMemory.Run(args) || Coverage.Run(args))
     return;
 

@@ -60,6 +60,7 @@ public sealed partial class HookedTransformer : IDisposable
         _tokenizer = tokenizer;
         HookPoints = [.. ListHookPoints()];
         _available = HookPoints.ToFrozenSet();
+        FreedMemory.IsReused(Device);
     }
 
     /// <summary>Sizes.</summary>
