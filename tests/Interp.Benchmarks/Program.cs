@@ -7,17 +7,31 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
 using Interp.Benchmarks.Forwards;
 
-// Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
-// Sweeps beside plain forwards: … -- --sweep [PROMPTS]; what is not computed: … -- --wanted. Their peak memory, each in a process of its own: … -- --memory
-// How often intervals cover the truth, as Markdown: … -- --coverage [RUNS]
-if (args is ["--forward", .. var shapes])
+// Each kind of measurement: dotnet run -c Release --project tests/Interp.Benchmarks -- --NAME
+// Those of BenchmarkDotNet: … -- --filter '*'
+Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
 {
-    ForwardRatios.Run(shapes);
+    ["--forward"] = ("[SHAPE …]: a forward beside its own matrix products and attention alone", ForwardRatios.Run),
+    ["--lens"] = ("[SHAPE …]: lenses and replay beside plain forwards", SweepRatios.Lenses),
+    ["--batches"] = ("[SHAPE]: a lens in batches of several sizes", SweepRatios.BatchSizes),
+    ["--sweep"] = ("[PROMPTS]: lens, heads and every ablation beside plain forwards", SweepRatios.Everything),
+    ["--wanted"] = (": what is not computed because nobody wants it", SweepRatios.Wanted),
+    ["--memory"] = (": peak memory of sweeps, each in a process of its own", SweepMemory.Run),
+    ["--coverage"] = ("[RUNS]: how often intervals cover the truth, as Markdown", Coverage.Run),
+};
+
+if (args is [var kind, .. var rest] && kinds.TryGetValue(kind, out var chosen))
+{
+    chosen.Run(rest);
     return;
 }
 
-if (SweepRatios.Run(args) || SweepMemory.Run(args) || Coverage.Run(args))
+if (args is [] or ["--help"])
+{
+    foreach (var (name, (what, _)) in kinds)
+        Console.WriteLine($"{name} {what}");
     return;
+}
 
 var config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Monitoring).WithWarmupCount(1).WithIterationCount(5))
