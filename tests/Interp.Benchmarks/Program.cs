@@ -5,11 +5,13 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
+using Interp.Benchmarks.Loading;
 
 // Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
 // Sweeps beside plain forwards: … -- --sweep [PROMPTS]; what is not computed: … -- --wanted. Their peak memory, each in a process of its own: … -- --memory
+// Loading 1 GB of float32 weights from each layout of files: … -- --load [LAYOUT]
 // How often intervals cover the truth, as Markdown: … -- --coverage [RUNS]
-if (SweepRatios.Run(args) || SweepMemory.Run(args) || Coverage.Run(args))
+if (SweepRatios.Run(args) || SweepMemory.Run(args) || LoadTimes.Run(args) || Coverage.Run(args))
     return;
 
 var config = DefaultConfig.Instance
