@@ -23,4 +23,9 @@ internal interface IWeightSource
 
     /// <summary>Names, as the source itself has them, of the tensors that nobody read.</summary>
     IEnumerable<string> Unread();
+
+    /// <summary>Is told that the model has all it needs.</summary>
+    void Finish()
+    {
+    }
 }

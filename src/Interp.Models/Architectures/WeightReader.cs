@@ -113,6 +113,7 @@ public sealed class WeightReader
                 + $"{(left.Length > Named ? ", …" : "")}. Config and weights do not belong together, or the architecture has a variant this library does not know.");
         }
 
+        _source.Finish();
         IsFinished = true;
     }
 

@@ -38,10 +38,11 @@ public abstract class Checkpoint : IDisposable
     /// A folder with <c>model.safetensors</c>, <c>model.safetensors.index.json</c>, <c>pytorch_model.bin</c> or
     /// <c>pytorch_model.bin.index.json</c> (the first of these is taken); or one such file, or a <c>.gguf</c> file.
     /// </param>
+    /// <param name="options">Null for <see cref="CheckpointOptions.Default"/>.</param>
     /// <returns>The checkpoint, owned by the caller.</returns>
     /// <exception cref="FileNotFoundException">Neither file nor folder is there, or a shard that the index names is not.</exception>
     /// <exception cref="InvalidDataException">The folder holds no weights, or a file is damaged or of a kind not known.</exception>
-    public static Checkpoint Open(string path) => CheckpointLocator.Open(path);
+    public static Checkpoint Open(string path, CheckpointOptions? options = null) => CheckpointLocator.Open(path, options);
 
     /// <summary>The table's line on one tensor.</summary>
     /// <param name="name">Its name in the file.</param>
@@ -70,13 +71,7 @@ public abstract class Checkpoint : IDisposable
     public Tensor Read(string name, ScalarType dtype, Device? device = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var entry = Entry(name);
-        if (entry.Type.ScalarType() != dtype && !(entry.Type.IsReal() && dtype.IsReal()))
-            throw Malformed.File(
-                entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 "
-                + "or float64");
-
-        return ReadEntry(entry, dtype, device ?? CPU);
+        return ReadEntry(Readable(name, dtype), dtype, device ?? CPU);
     }
 
     /// <summary>Reads a tensor that must have a given shape into the dtype of the run.</summary>
@@ -88,13 +83,27 @@ public abstract class Checkpoint : IDisposable
     /// <exception cref="InvalidDataException">As above, or the stored shape is another one.</exception>
     public Tensor Read(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device? device = null)
     {
-        var entry = Entry(name);
-        if (!entry.Shape.AsSpan().SequenceEqual(shape))
-            throw Malformed.File(
-                entry.File, $"tensor '{name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights "
-                + "do not belong to this config");
-
+        CheckShape(Entry(name), shape);
         return Read(name, dtype, device);
+    }
+
+    /// <summary>Reads a tensor into memory that is there, such as a buffer that serves one block of a model after the other.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="into">
+    /// A contiguous tensor of the entry's shape, on any device, of a dtype that <see cref="Read(string, ScalarType, Device)"/> would
+    /// give; stays the caller's. Where the read fails or is cancelled it holds part of the numbers.
+    /// </param>
+    /// <exception cref="ArgumentException">The tensor is not contiguous.</exception>
+    /// <exception cref="InvalidDataException">No tensor has this name, or another shape, its type does not convert, or the file ends early.</exception>
+    public void ReadInto(string name, Tensor into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!into.is_contiguous())
+            throw new ArgumentException("Elements are read one after the other: the tensor must be contiguous.", nameof(into));
+        var entry = Readable(name, into.dtype);
+        CheckShape(entry, into.shape);
+        ReadEntryInto(entry, into);
     }
 
     /// <summary>Closes the files. Tensors already read stay valid.</summary>
@@ -110,10 +119,30 @@ public abstract class Checkpoint : IDisposable
 
     internal abstract Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device);
 
+    internal abstract void ReadEntryInto(CheckpointEntry entry, Tensor into);
+
     private protected abstract void CloseFiles();
 
     /// <summary>What else is known of a tensor that is missing, as the end of a sentence.</summary>
     private protected virtual string WhereaboutsOf(string name) => "";
+
+    private CheckpointEntry Readable(string name, ScalarType dtype)
+    {
+        var entry = Entry(name);
+        if (entry.Type.ScalarType() != dtype && !(entry.Type.IsReal() && dtype.IsReal()))
+            throw Malformed.File(
+                entry.File, $"tensor {entry} cannot be read as {dtype}: only real numbers are converted, to float32, bfloat16, float16 "
+                + "or float64");
+        return entry;
+    }
+
+    private static void CheckShape(CheckpointEntry entry, ReadOnlySpan<long> shape)
+    {
+        if (!entry.Shape.AsSpan().SequenceEqual(shape))
+            throw Malformed.File(
+                entry.File, $"tensor '{entry.Name}' has shape {Shapes.Text(entry.Shape.AsSpan())}, expected {Shapes.Text(shape)}: the weights "
+                + "do not belong to this config");
+    }
 
     private InvalidDataException Missing(string name)
     {
