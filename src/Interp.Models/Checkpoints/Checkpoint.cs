@@ -8,12 +8,13 @@ namespace Interp.Models.Checkpoints;
 /// Opening reads tables, not weights. A tensor whose stored type is the wanted dtype, on the CPU, at an offset its type is
 /// aligned to, is a view of the memory-mapped file: it costs no memory until touched, writing to it changes a private copy
 /// of the page and never the file, and it stays valid after the checkpoint is disposed. Every other tensor (and every one
-/// of a file that the system does not map) is read and converted piece by piece, so that a whole load peaks at the weights
-/// in the run dtype.
+/// of a file that the system does not map) is read and converted piece by piece, on several threads, straight into the memory
+/// where it stays: a whole load peaks at the weights in the run dtype. <see cref="CheckpointOptions"/> choose.
 /// </para>
 /// <para>
 /// Files are taken for hostile: every length, offset and shape is checked before it is used, and nothing in a file is run.
-/// What no check can help against is a file that is cut short while its mapped tensors are in use.
+/// What no check can help against is a file that is cut short while its mapped tensors are in use: that ends the process. Where
+/// it may happen, <see cref="CheckpointOptions.Map"/> is to be false.
 /// Reads may run on several threads at once.
 /// </para>
 /// </remarks>
