@@ -24,17 +24,16 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, Func<string, stri
     public Tensor Read(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device device)
     {
         options.Cancellation.ThrowIfCancellationRequested();
-        var inFile = nameInFile(name);
-        var tensor = checkpoint.Read(inFile, shape, dtype, device);
-        if (_read.Add(inFile))
-        {
-            var entry = checkpoint.Entry(inFile);
-            _bytes += entry.Bytes;
-            if (entry.Type.SignificantBits() > dtype.SignificantBits())
-                _rounded.Add(entry.Type);
-            options.LoadProgress?.Report(new LoadProgress(inFile, _bytes, _total));
-        }
+        var tensor = checkpoint.Read(nameInFile(name), shape, dtype, device);
+        Count(nameInFile(name), dtype);
+        return tensor;
+    }
 
+    public Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device)
+    {
+        options.Cancellation.ThrowIfCancellationRequested();
+        var tensor = checkpoint.ReadTurned(nameInFile(name), rows, columns, dtype, device);
+        Count(nameInFile(name), dtype);
         return tensor;
     }
 
@@ -45,5 +44,16 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, Func<string, stri
         if (_rounded.Count > 0)
             options.Logger.LogInformation("Rounded to {Dtype}, which has fewer significant bits: weights stored as {Types}", options.Dtype, string.Join(", ", _rounded));
         options.LoadProgress?.Report(new LoadProgress(null, _total, _total));
+    }
+
+    private void Count(string inFile, ScalarType dtype)
+    {
+        if (!_read.Add(inFile))
+            return;
+        var entry = checkpoint.Entry(inFile);
+        _bytes += entry.Bytes;
+        if (entry.Type.SignificantBits() > dtype.SignificantBits())
+            _rounded.Add(entry.Type);
+        options.LoadProgress?.Report(new LoadProgress(inFile, _bytes, _total));
     }
 }

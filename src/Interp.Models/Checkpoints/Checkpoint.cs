@@ -107,6 +107,18 @@ public abstract class Checkpoint : IDisposable
         ReadEntryInto(entry, into);
     }
 
+    /// <summary>Reads a matrix stored as [columns, rows] the other way round, into memory of its own.</summary>
+    /// <returns>[rows, columns], contiguous, owned by the caller.</returns>
+    /// <exception cref="InvalidDataException">As of <see cref="Read(string, ReadOnlySpan{long}, ScalarType, Device)"/>.</exception>
+    internal Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var entry = Readable(name, dtype);
+        CheckShape(entry, [columns, rows]);
+        using var scope = NewDisposeScope();
+        return ReadEntryTurned(entry, dtype).to(device).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Closes the files. Tensors already read stay valid.</summary>
     public void Dispose()
     {
@@ -121,6 +133,15 @@ public abstract class Checkpoint : IDisposable
     internal abstract Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device);
 
     internal abstract void ReadEntryInto(CheckpointEntry entry, Tensor into);
+
+    /// <summary>A matrix with its axes exchanged, on the CPU.</summary>
+    internal virtual Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        var stored = Scratch.Of(entry.Count, dtype, CPU).view(entry.Shape.ToArray());
+        ReadEntryInto(entry, stored);
+        return stored.t().contiguous().MoveToOuterDisposeScope();
+    }
 
     private protected abstract void CloseFiles();
 

@@ -49,6 +49,31 @@ internal static class PieceLoader
             FillElsewhere(values, flat, count, options);
     }
 
+    /// <summary>Runs a read for each of many pieces, on as many threads as the options say; the first failure is thrown as it is.</summary>
+    public static void InParallel(long pieces, CheckpointOptions options, Action<long> read)
+    {
+        var threads = options.Threads ?? Environment.ProcessorCount;
+        if (pieces == 1 || threads == 1)
+        {
+            for (var piece = 0L; piece < pieces; piece++)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                read(piece);
+            }
+
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = options.Cancellation }, read);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
     private static void FillElsewhere(StoredValues values, Tensor flat, long count, CheckpointOptions options)
     {
         var buffer = Scratch.Of(Math.Min(count, Staged), values.OwnType, CPU);
@@ -75,29 +100,5 @@ internal static class PieceLoader
             var elements = (int)Math.Min(Piece, count - at);
             values.Read(first + at, elements, dtype, new Span<byte>(memory + at * size, elements * size));
         });
-    }
-
-    private static void InParallel(long pieces, CheckpointOptions options, Action<long> read)
-    {
-        var threads = options.Threads ?? Environment.ProcessorCount;
-        if (pieces == 1 || threads == 1)
-        {
-            for (var piece = 0L; piece < pieces; piece++)
-            {
-                options.Cancellation.ThrowIfCancellationRequested();
-                read(piece);
-            }
-
-            return;
-        }
-
-        try
-        {
-            Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = options.Cancellation }, read);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
     }
 }

@@ -69,6 +69,12 @@ public sealed class PyTorchBinFile : Checkpoint
             ReadStrided(tensor, into);
     }
 
+    internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype)
+    {
+        var tensor = _tensors[entry.Name];
+        return tensor.IsContiguous ? _file.ReadTurned(tensor.Offset, entry, dtype) : base.ReadEntryTurned(entry, dtype);
+    }
+
     private protected override void CloseFiles() => _file.Dispose();
 
     private void ReadStrided(PyTorchTensor tensor, Tensor into)

@@ -54,6 +54,8 @@ public sealed class SafetensorsFile : Checkpoint
 
     internal override void ReadEntryInto(CheckpointEntry entry, Tensor into) => _file.ReadInto(OffsetOf(entry), entry.Type, into);
 
+    internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype) => _file.ReadTurned(OffsetOf(entry), entry, dtype);
+
     private protected override void CloseFiles() => _file.Dispose();
 
     private long OffsetOf(CheckpointEntry entry) => _dataStart + _header.Tensors[entry.Name].Start;

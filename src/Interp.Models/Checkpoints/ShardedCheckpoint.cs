@@ -39,6 +39,8 @@ internal sealed class ShardedCheckpoint : Checkpoint
 
     internal override void ReadEntryInto(CheckpointEntry entry, Tensor into) => ShardOf(entry).ReadEntryInto(entry, into);
 
+    internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype) => ShardOf(entry).ReadEntryTurned(entry, dtype);
+
     private protected override string WhereaboutsOf(string name) =>
         _index.Shards.TryGetValue(name, out var shard) ? $"; the index puts it in {Malformed.Quote(shard)}, which has none of that name: the shards belong to another index, or were saved without it" : "";
 

@@ -73,6 +73,10 @@ internal sealed class TensorFile : IDisposable
         return PieceLoader.Read(new StoredValues(this, offset, stored), shape, dtype, device, _options);
     }
 
+    /// <summary>Reads a matrix of elements stored one by one the other way round, into memory of its own.</summary>
+    public Tensor ReadTurned(long offset, CheckpointEntry entry, ScalarType dtype) =>
+        TurnedLoader.Read(new StoredValues(this, offset, entry.Type), entry.Shape[0], entry.Shape[1], dtype, _options);
+
     /// <summary>Reads a tensor into one that is there; contiguous, of as many elements.</summary>
     public void ReadInto(long offset, StoredType stored, Tensor into) => PieceLoader.ReadInto(new StoredValues(this, offset, stored), into, _options);
 

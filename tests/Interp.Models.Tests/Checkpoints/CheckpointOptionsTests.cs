@@ -46,6 +46,27 @@ public sealed class CheckpointOptionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(3, 5)]
+    [InlineData(1, 40)]
+    [InlineData(400, 1_000)]
+    [InlineData(2, PieceLoader.Piece + 3)]
+    [InlineData(PieceLoader.Piece + 3, 2)]
+    [InlineData(0, 4)]
+    public void ReadTurned_Matrix_IsItsTranspose(long rows, long columns)
+    {
+        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float64 })
+        {
+            var weights = randn(columns, rows);
+            using var file = Checkpoint.Open(Safetensors(weights), new CheckpointOptions { Threads = 3 });
+
+            var turned = file.ReadTurned("w", rows, columns, dtype, CPU);
+
+            turned.is_contiguous().Should().BeTrue();
+            turned.IsSame(weights.t().to(dtype)).Should().BeTrue("{0}", dtype);
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     public void Read_Blocks_AnyThreads_AreThoseOfTheDecoder(int threads)
