@@ -33,8 +33,6 @@ public static class Untrained
 
     private sealed class GivenWeights(Func<string, ImmutableArray<long>, Tensor> weight) : IWeightSource
     {
-        public bool AreShared => true;
-
         public string Name => "the caller's weights";
 
         public bool IsGguf => false;
@@ -51,6 +49,8 @@ public static class Untrained
                     $"Weight {name} was asked for as [{string.Join(", ", shape.ToArray())}] {dtype} on {device}, "
                     + $"and is [{string.Join(", ", tensor.shape)}] {tensor.dtype} on {tensor.device}.", nameof(name));
         }
+
+        public Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device) => Read(name, [columns, rows], dtype, device).t();
 
         public IEnumerable<string> Unread() => [];
     }

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
 using Interp.Benchmarks.Forwards;
+using Interp.Benchmarks.Loading;
 
 // Each kind of measurement: dotnet run -c Release --project tests/Interp.Benchmarks -- --NAME
 // Those of BenchmarkDotNet: … -- --filter '*'
@@ -16,6 +17,8 @@ Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
     ["--batches"] = ("[SHAPE]: a lens in batches of several sizes", SweepRatios.BatchSizes),
     ["--sweep"] = ("[PROMPTS]: lens, heads and every ablation beside plain forwards", SweepRatios.Everything),
     ["--wanted"] = (": what is not computed because nobody wants it", SweepRatios.Wanted),
+    ["--load"] = ("[LAYOUT]: loading 1 GB of float32 weights from each layout of files", rest => LoadTimes.Run(["--load", .. rest])),
+    ["--load-of"] = ("SOURCE DTYPE: one of them, in a process of its own", rest => LoadTimes.Run(["--load-of", .. rest])),
     ["--memory"] = (": peak memory of sweeps, each in a process of its own", SweepMemory.Run),
     ["--coverage"] = ("[RUNS]: how often intervals cover the truth, as Markdown", Coverage.Run),
 };

@@ -32,9 +32,6 @@ public sealed class WeightReader
     /// <summary>True for GGUF, whose converter lays some matrices out anew.</summary>
     internal bool IsGguf => _source.IsGguf;
 
-    /// <summary>True where the model is to hold what is read, not copies of it.</summary>
-    internal bool AreShared => _source.AreShared;
-
     /// <summary>Whether <see cref="Finish"/> was called and found nothing left.</summary>
     internal bool IsFinished { get; private set; }
 
@@ -48,6 +45,10 @@ public sealed class WeightReader
     /// <returns>A tensor of this shape, in the dtype and on the device of the run. It is the model's once a part of it takes it, and freed after the build otherwise.</returns>
     /// <exception cref="InvalidDataException">No such tensor, or another shape.</exception>
     public Tensor Read(string name, params ReadOnlySpan<long> shape) => _source.Read(name, shape, Dtype, Device);
+
+    /// <summary>Reads a matrix that is stored as [columns, rows].</summary>
+    /// <returns>[rows, columns]; as of <see cref="Read"/>.</returns>
+    internal Tensor ReadTurned(string name, long rows, long columns) => _source.ReadTurned(name, rows, columns, Dtype, Device);
 
     /// <summary>Reads NAME.weight [out, in] and, if there is to be one, NAME.bias [out].</summary>
     /// <param name="name">The checkpoint's name of the map.</param>
@@ -113,6 +114,7 @@ public sealed class WeightReader
                 + $"{(left.Length > Named ? ", …" : "")}. Config and weights do not belong together, or the architecture has a variant this library does not know.");
         }
 
+        _source.Finish();
         IsFinished = true;
     }
 

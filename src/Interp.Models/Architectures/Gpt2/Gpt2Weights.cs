@@ -43,13 +43,6 @@ internal sealed partial class Gpt2Weights(WeightReader reader, Gpt2Config config
     {
         if (reader.IsGguf)
             return reader.Linear($"{_root}{name}", output, input, bias: true);
-        return new Linear(Turned($"{_root}{name}.weight", output, input), reader.Read($"{_root}{name}.bias", output));
-    }
-
-    private Tensor Turned(string name, int output, int input)
-    {
-        using var scope = NewDisposeScope();
-        var turned = reader.Read(name, input, output).t();
-        return (reader.AreShared ? turned : turned.contiguous()).MoveToOuterDisposeScope();
+        return new Linear(reader.ReadTurned($"{_root}{name}.weight", output, input), reader.Read($"{_root}{name}.bias", output));
     }
 }
