@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using TorchSharp;
 using Interp.Models.Checkpoints.Gguf;
+using TorchSharp;
 
 namespace Interp.Models.Checkpoints;
 
