@@ -31,6 +31,11 @@ internal static class CommonOptions
             CustomParser = Parsing.WholeNumber(name, low, high),
         };
 
+    public static Option<bool> Stream() => new("--stream")
+    {
+        Description = "Reads the model's blocks as they are needed, for models larger than memory; the numbers are the same.",
+    };
+
     public static Option<string> Out(string fallback) => new("--out")
     {
         Description = "Folder for the results.",

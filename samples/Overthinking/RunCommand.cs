@@ -21,11 +21,12 @@ internal static class RunCommand
         var count = CommonOptions.Number("--count", "Prompts of each kind; two at least, for intervals.", 100, 2, 65_535);
         var seed = CommonOptions.Number("--seed", "Seed of every random choice.", 1UL, ulong.MinValue, ulong.MaxValue);
         var output = CommonOptions.Out("out/overthinking");
+        var stream = CommonOptions.Stream();
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
 
         var command = new Command("run", "Reads every layer's predictions under correct and wrong demonstrations; writes a table, CSV, PNG and SVG.")
         {
-            model, dataset, data, setting, format, demonstrations, count, seed, output, quiet,
+            model, dataset, data, setting, format, demonstrations, count, seed, output, stream, quiet,
         };
         command.SetAction((parsed, stop) => Task.FromResult(RunJob.Run(
             new RunOptions
@@ -38,6 +39,7 @@ internal static class RunCommand
                 Demonstrations = parsed.GetValue(demonstrations),
                 Count = parsed.GetValue(count),
                 Seed = parsed.GetValue(seed),
+                Stream = parsed.GetValue(stream),
                 Out = parsed.GetRequiredValue(output),
                 Quiet = parsed.GetValue(quiet),
             },

@@ -24,14 +24,17 @@ internal static class RunJob
         var dataset = Load(options);
         stop.ThrowIfCancellationRequested();
 
-        using var model = Pretrained.Load(options.Model);
+        using var model = Pretrained.Load(options.Model, PretrainedOptions.Default with { Weights = options.Stream ? WeightPlacement.Streamed : WeightPlacement.InMemory });
         if (!model.HasTokenizer)
             throw new InvalidDataException($"{options.Model}: the model comes without a tokenizer; put its tokenizer.json beside the weights.");
         var prompts = Prompts(dataset, model, options);
         Announce(terminal, options, model, dataset);
 
+        var sweep = new SweepOptions { Cancellation = stop, BatchTokens = BatchTokens };
+        if (options.Stream)
+            terminal.Line($"{StreamingPlan.Of(model, [.. prompts.Prompts(PromptKind.Correct), .. prompts.Prompts(PromptKind.False)], sweep)}");
         var reading = Work.Show(terminal, "Reading prompts", "prompts", 2 * prompts.Pairs.Length, options.Quiet, progress =>
-            LogitLens.Read(model, prompts, sweep: new SweepOptions { Progress = progress, Cancellation = stop, BatchTokens = BatchTokens }));
+            LogitLens.Read(model, prompts, sweep: sweep with { Progress = progress }));
         stop.ThrowIfCancellationRequested();
 
         var rows = Measurements.Of(reading, NameOf(options.Model));

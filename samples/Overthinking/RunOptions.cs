@@ -22,6 +22,9 @@ internal sealed record RunOptions
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Whether blocks are read as they are needed.</summary>
+    public required bool Stream { get; init; }
+
     public required string Out { get; init; }
 
     public required bool Quiet { get; init; }

@@ -3,6 +3,8 @@ using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Studies.Tables;
+using Interp.Core.Sweeps;
+using Interp.Models;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Studies;
 using Interp.Samples.Shared.Terminal;
@@ -16,6 +18,8 @@ internal static class StudyCommand
     {
         Validate(terminal), Explain(terminal), Run(terminal), Status(terminal), Measure(terminal), DiffCommand.Create(terminal), Schema(terminal),
     };
+
+    private static WeightPlacement Placement(bool streams) => streams ? WeightPlacement.Streamed : WeightPlacement.InMemory;
 
     private static Argument<string> SpecArgument() => new("spec") { Description = "The study's spec, a JSON file." };
 
@@ -40,12 +44,15 @@ internal static class StudyCommand
     private static Command Explain(SampleTerminal terminal)
     {
         var path = SpecArgument();
-        var command = new Command("explain", "Says what a study will read, keep and cost; needs no weights.") { path };
+        var stream = CommonOptions.Stream();
+        var command = new Command("explain", "Says what a study will read, keep and cost; needs no weights.") { path, stream };
         command.SetAction(parsed =>
         {
             var spec = SpecFile.Read(parsed.GetRequiredValue(path));
-            var plan = StudyPlan.Of(spec, StudyOrigins.Of(parsed.GetRequiredValue(path)));
+            var plan = StudyPlan.Of(spec, StudyOrigins.Of(parsed.GetRequiredValue(path), Placement(parsed.GetValue(stream))));
             terminal.Out.Write(StudyReport.Estimates(plan));
+            if (parsed.GetValue(stream))
+                terminal.Out.Write(StudyReport.Streaming(StreamingEstimate.Of(plan, new SweepOptions { BatchTokens = StudyJob.BatchTokens })));
             return ExitCode.Success;
         });
         return command;
@@ -55,9 +62,11 @@ internal static class StudyCommand
     {
         var path = SpecArgument();
         var output = CommonOptions.Out("out/study");
+        var stream = CommonOptions.Stream();
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
-        var command = new Command("run", "Runs what is missing of a study; stopped or killed, it goes on where it was.") { path, output, quiet };
-        command.SetAction((parsed, stop) => Task.FromResult(StudyJob.Run(parsed.GetRequiredValue(path), parsed.GetRequiredValue(output), parsed.GetValue(quiet), terminal, stop)));
+        var command = new Command("run", "Runs what is missing of a study; stopped or killed, it goes on where it was.") { path, output, stream, quiet };
+        command.SetAction((parsed, stop) => Task.FromResult(StudyJob.Run(
+            parsed.GetRequiredValue(path), parsed.GetRequiredValue(output), Placement(parsed.GetValue(stream)), parsed.GetValue(quiet), terminal, stop)));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using Interp.Core.Studies.Running;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
+using Interp.Models;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Studies;
 using Interp.Samples.Shared.Terminal;
@@ -10,13 +11,13 @@ namespace Interp.Samples.Overthinking;
 /// <summary>Runs a study and tells of it.</summary>
 internal static class StudyJob
 {
-    private const int BatchTokens = 2048; // Small, so that progress moves and Ctrl-C is heard.
+    public const int BatchTokens = 2048; // Small, so that progress moves and Ctrl-C is heard.
 
-    public static int Run(string specPath, string folder, bool quiet, SampleTerminal terminal, CancellationToken stop)
+    public static int Run(string specPath, string folder, WeightPlacement weights, bool quiet, SampleTerminal terminal, CancellationToken stop)
     {
         var spec = SpecFile.Read(specPath);
         var cells = spec.Models.Length * spec.Settings.Length * spec.Datasets.Sum(dataset => dataset.Formats.Length);
-        var manifest = Work.Show(terminal, $"Study, {cells} cells", "prompts", 2 * cells * spec.Prompts, quiet, progress => StudyRunner.Run(spec, StudyOrigins.Of(specPath), folder, new StudyRunOptions
+        var manifest = Work.Show(terminal, $"Study, {cells} cells", "prompts", 2 * cells * spec.Prompts, quiet, progress => StudyRunner.Run(spec, StudyOrigins.Of(specPath, weights), folder, new StudyRunOptions
         {
             BatchTokens = BatchTokens,
             Cancellation = stop,

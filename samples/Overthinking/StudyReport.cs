@@ -27,6 +27,15 @@ internal static class StudyReport
             Markup.Escape(name), Text($"{prompts}"), Text($"{tokens}"), Text($"{forwards}"), Text($"{bytes / 1048576.0:0.0} MiB"), Time(operations / rate));
     }
 
+    /// <summary>What every cell reads and holds where blocks are streamed.</summary>
+    public static Table Streaming(IReadOnlyList<StreamingEstimate> cells)
+    {
+        var table = Titled("cell, streamed", "waves", "to read", "peak");
+        foreach (var cell in cells)
+            table.AddRow(Markup.Escape(cell.Cell.ToString()), Text($"{cell.Waves}"), Text($"{cell.BytesToRead / 1048576.0:0.0} MiB"), Text($"{cell.PeakBytes / 1048576.0:0.0} MiB"));
+        return table.Caption(Text($"each wave reads every block once; the peak is an estimate, without what readers keep"));
+    }
+
     /// <summary>How far every cell is.</summary>
     public static Table Status(StudyManifest manifest)
     {

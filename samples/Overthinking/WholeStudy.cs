@@ -3,6 +3,7 @@ using Interp.Core.Prompts;
 using Interp.Core.Results;
 using Interp.Core.Studies;
 using Interp.Datasets.Benchmarks;
+using Interp.Models;
 using Interp.Samples.Shared;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Results;
@@ -27,7 +28,7 @@ internal static class WholeStudy
     private static int Run(string folder, bool quiet, SampleTerminal terminal, CancellationToken stop)
     {
         set_num_threads(1); // In a model of this size they only wait for each other.
-        var code = StudyJob.Run(Path.Combine(AppContext.BaseDirectory, "example.study.json"), folder, quiet, terminal, stop);
+        var code = StudyJob.Run(Path.Combine(AppContext.BaseDirectory, "example.study.json"), folder, WeightPlacement.InMemory, quiet, terminal, stop);
         if (code != ExitCode.Success)
             return code;
 

@@ -36,7 +36,7 @@ internal static class Overthinker
                 packed.CopyTo(file);
             }
 
-            return Pretrained.LoadFolder(folder.FullName, options);
+            return Pretrained.LoadFolder(folder.FullName, options with { Weights = WeightPlacement.InMemory });
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using Interp.Models.Architectures;
 using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
@@ -29,6 +30,7 @@ public static class Pretrained
     /// <exception cref="UnauthorizedAccessException">The repository is private or gated.</exception>
     /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
     /// <exception cref="ArgumentException">Options that make no sense, or not with this source.</exception>
+    /// <exception cref="InsufficientMemoryException">The weights are to be in memory and do not fit; the message says how else.</exception>
     /// <exception cref="InvalidOperationException">An architecture of the caller's own left config or weights unfinished.</exception>
     /// <exception cref="OperationCanceledException"><see cref="PretrainedOptions.Cancellation"/> asked for it; nothing stays in memory.</exception>
     public static HookedTransformer Load(string source, PretrainedOptions? options = null)
@@ -52,6 +54,32 @@ public static class Pretrained
             ModelSource.BuiltIn builtIn => InspectBuiltIn(builtIn.Model, checkedOptions),
             _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
         };
+    }
+
+    /// <summary>Tells which device of <see cref="PretrainedOptions.DeviceMap"/> would hold what, without reading weights. A model of the hub is downloaded first.</summary>
+    /// <param name="source">A path, the name of a known model, or a hub id; see the remarks of the class.</param>
+    /// <param name="options">With a map.</param>
+    /// <exception cref="ArgumentException">A built-in model, or a map that does not deal the model's blocks.</exception>
+    /// <exception cref="InsufficientMemoryException">A device would hold more than it may; the message has a map that fits, if there is one.</exception>
+    public static DevicePlan PlanDevices(string source, PretrainedOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (found, _) = Find(source, options);
+        switch (Fetched(found, options))
+        {
+            case ModelSource.Folder folder:
+                using (var weights = new CheckpointWeights(Checkpoint.Open(folder.Path), name => name, options))
+                    return ModelBuilder.Plan(ReadFolder(folder.Path, options with { WithTokenizer = false, Tokenizer = null }).Recipe, weights, options);
+            case ModelSource.Gguf gguf:
+                using (var file = GgufFile.Open(gguf.Path))
+                {
+                    var (recipe, _, architecture) = ReadGguf(file, gguf.Path, options with { WithTokenizer = false, Tokenizer = null });
+                    return ModelBuilder.Plan(recipe, new CheckpointWeights(file, architecture.NameInFile, options), options);
+                }
+
+            default:
+                throw new ArgumentException($"{source} is built in, and small: it needs no map.", nameof(source));
+        }
     }
 
     /// <summary>As <see cref="Load"/>, awaiting what must be downloaded.</summary>
@@ -124,9 +152,12 @@ public static class Pretrained
     internal static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
     {
         var (recipe, tokenizer) = ReadFolder(folder, options);
-        using var checkpoint = Checkpoint.Open(folder, options.Files);
-        return ModelBuilder.Build(recipe, new CheckpointWeights(checkpoint, name => name, options), tokenizer, options);
+        return ModelBuilder.Build(recipe, new CheckpointWeights(Checkpoint.Open(folder, FilesOf(options)), name => name, options), tokenizer, options);
     }
+
+    /// <summary>How files are read. What stops a load is not to stop a pass that reads a block later.</summary>
+    private static CheckpointOptions FilesOf(PretrainedOptions options) =>
+        options.Weights == WeightPlacement.InMemory ? options.Files : options.Files with { Cancellation = CancellationToken.None };
 
     private static PretrainedInfo InspectFolder(string folder, PretrainedOptions options)
     {
@@ -145,9 +176,17 @@ public static class Pretrained
 
     private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
     {
-        using var file = GgufFile.Open(path, options.Files);
-        var (recipe, tokenizer, architecture) = ReadGguf(file, path, options);
-        return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile, options), tokenizer, options);
+        var file = GgufFile.Open(path, FilesOf(options));
+        try
+        {
+            var (recipe, tokenizer, architecture) = ReadGguf(file, path, options);
+            return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile, options), tokenizer, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static PretrainedInfo InspectGguf(string path, PretrainedOptions options)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Tokens;
+using Interp.Core.Transformer.Placement;
 using Interp.Models.Architectures;
 using Interp.Models.Checkpoints;
 using Interp.Models.Hub;
@@ -23,6 +24,16 @@ public sealed record PretrainedOptions
 
     /// <summary>Where the model computes; null for the CPU.</summary>
     public Device? Device { get; init; }
+
+    /// <summary>Which blocks are on which device, where one does not hold them all; null for <see cref="Device"/> alone. <see cref="Pretrained.PlanDevices"/> shows what would be where.</summary>
+    public DeviceMap? DeviceMap { get; init; }
+
+    /// <summary>Whether all weights are in memory, or each block is read as it is needed; what is computed is the same to the last bit.</summary>
+    /// <remarks>The built-in overthinker is always in memory.</remarks>
+    public WeightPlacement Weights { get; init; } = WeightPlacement.InMemory;
+
+    /// <summary>Bytes that weights may take; null for what the machine, its control groups and this process's limits leave. Decides where <see cref="Weights"/> is automatic, and when a model is refused.</summary>
+    public long? MemoryAllowance { get; init; }
 
     /// <summary>
     /// Whether the source's tokenizer is read too. Without it the model takes token ids only, which helps where a file's
@@ -87,6 +98,10 @@ public sealed record PretrainedOptions
     {
         if (Dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
             throw new ArgumentException($"{nameof(Dtype)} is {Dtype}; a model runs in float32, bfloat16 or float64.");
+        if (DeviceMap is not null && Device is not null)
+            throw new ArgumentException($"{nameof(Device)} and {nameof(DeviceMap)} are both given; choose one.");
+        if (MemoryAllowance is <= 0)
+            throw new ArgumentException($"{nameof(MemoryAllowance)} is {MemoryAllowance} bytes; expected more than none, or null.");
         if (Tokenizer is not null && !WithTokenizer)
             throw new ArgumentException($"{nameof(Tokenizer)} is given, but {nameof(WithTokenizer)} is false; choose one.");
         if (LoadThreads < 1)

@@ -27,6 +27,8 @@ public static class Untrained
         ArgumentNullException.ThrowIfNull(weight);
         options ??= PretrainedOptions.Default;
         options.Check();
+        if (options.Weights == WeightPlacement.Streamed)
+            throw new ArgumentException($"{nameof(PretrainedOptions.Weights)} is {nameof(WeightPlacement.Streamed)}: weights of your own are in memory, there is no file to read them from again.", nameof(options));
         var (recipe, tokenizer) = Pretrained.ReadFolder(folder, options);
         return ModelBuilder.Build(recipe, new GivenWeights(weight), tokenizer, options);
     }
@@ -52,6 +54,18 @@ public static class Untrained
 
         public Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device) => Read(name, [columns, rows], dtype, device).t();
 
+        public Tensor ReadAgain(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device device) => throw new NotSupportedException("Weights of the caller's own are not streamed.");
+
+        public Tensor ReadStored(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device device) => Read(name, shape, dtype, device);
+
+        public long Claim(string name, ReadOnlySpan<long> shape, ScalarType dtype) => 0;
+
+        public (long All, long Copied) BytesIn(ScalarType dtype) => (0, 0);
+
         public IEnumerable<string> Unread() => [];
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -7,6 +7,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
 using Interp.Benchmarks.Forwards;
 using Interp.Benchmarks.Loading;
+using Interp.Benchmarks.Streaming;
 
 // Each kind of measurement: dotnet run -c Release --project tests/Interp.Benchmarks -- --NAME
 // Those of BenchmarkDotNet: … -- --filter '*'
@@ -19,6 +20,9 @@ Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
     ["--wanted"] = (": what is not computed because nobody wants it", SweepRatios.Wanted),
     ["--load"] = ("[LAYOUT]: loading 1 GB of float32 weights from each layout of files", rest => LoadTimes.Run(["--load", .. rest])),
     ["--load-of"] = ("SOURCE DTYPE: one of them, in a process of its own", rest => LoadTimes.Run(["--load-of", .. rest])),
+    ["--stream"] = ("[FOLDER]: a model three times the memory allowed, beside the same from memory", StreamedRatios.ThreeTimesTheMemory),
+    ["--stream-20b"] = ("[FOLDER]: GPT-NeoX-20B's shape, streamed", StreamedRatios.TwentyBillion),
+    [StreamedRun.Child] = ("FOLDER PLACEMENT …: one run, in a process of its own", StreamedRun.RunAsChild),
     ["--memory"] = (": peak memory of sweeps, each in a process of its own", SweepMemory.Run),
     ["--coverage"] = ("[RUNS]: how often intervals cover the truth, as Markdown", Coverage.Run),
 };

@@ -11,17 +11,19 @@ public static class StudyOrigins
 {
     /// <summary>For a spec file: paths are relative to it.</summary>
     /// <param name="specPath">The file.</param>
-    public static StudySources Of(string specPath) => In(Path.GetDirectoryName(Path.GetFullPath(specPath))!);
+    /// <param name="weights">Where the models' weights are.</param>
+    public static StudySources Of(string specPath, WeightPlacement weights = WeightPlacement.InMemory) => In(Path.GetDirectoryName(Path.GetFullPath(specPath))!, weights);
 
     /// <summary>Paths are relative to a folder.</summary>
     /// <param name="beside">The folder.</param>
-    public static StudySources In(string beside)
+    /// <param name="weights">Where the models' weights are.</param>
+    public static StudySources In(string beside, WeightPlacement weights = WeightPlacement.InMemory)
     {
         ArgumentException.ThrowIfNullOrEmpty(beside);
-        return new StudySources(spec => Model(spec.Source ?? spec.Name, beside), spec => Dataset(spec, beside));
+        return new StudySources(spec => Model(spec.Source ?? spec.Name, beside, weights), spec => Dataset(spec, beside));
     }
 
-    private static StudyModel Model(string source, string beside)
+    private static StudyModel Model(string source, string beside, WeightPlacement weights)
     {
         var found = Resolve(source, beside);
         var info = Pretrained.Inspect(found);
@@ -30,7 +32,7 @@ public static class StudyOrigins
             Info = info.Info,
             Tokenizer = info.Tokenizer ?? throw new InvalidDataException($"{source}: the model comes without a tokenizer; put its tokenizer.json beside the weights."),
             Identity = info.Hash(),
-            Load = dtype => Pretrained.Load(found, PretrainedOptions.Default with { Dtype = DtypeOf(dtype) }),
+            Load = dtype => Pretrained.Load(found, PretrainedOptions.Default with { Dtype = DtypeOf(dtype), Weights = weights }),
         };
     }
 

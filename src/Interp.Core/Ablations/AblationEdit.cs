@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Ablations;
@@ -98,7 +99,7 @@ internal static class AblationEdit
                 $"The {with} source gave {values.dtype} [{string.Join(", ", values.shape)}] for {request.Point}; expected {x.dtype} [{request.Count} or 1, {x.shape[^1]}].");
         }
 
-        return values;
+        return values.On(x.device);
     }
 
     /// <summary>One step at one token of one row.</summary>

@@ -4,6 +4,7 @@ using Interp.Core.Hooks;
 using Interp.Core.Sweeps;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Attribution;
@@ -64,7 +65,7 @@ public sealed class LogitAttributionReader(IReadOnlyList<TokenPair> pairs, Posit
     private IEnumerable<Want> Wants(HookedTransformer model, LogitDirections directions, Positions positions)
     {
         Want Adds(HookPoint point, LogitComponent component) =>
-            Of(point, component, x => (x.Values.select(1, 0).to(directions.Dtype) * directions.BeforeNorm(x.Batch)).sum(-1).unsqueeze(-1));
+            Of(point, component, x => (x.Values.select(1, 0).to(directions.Dtype) * directions.BeforeNorm(x.Batch).On(x.Values.device)).sum(-1).unsqueeze(-1));
         Want Of(HookPoint point, LogitComponent first, Func<Tapped, Tensor> products) =>
             new(point, positions, x => Take(x, first, products));
 
@@ -90,7 +91,7 @@ public sealed class LogitAttributionReader(IReadOnlyList<TokenPair> pairs, Posit
         {
             for (var head = 0; head < model.Info.Heads; head++)
                 yield return LogitComponent.Head(new HeadId(layer, head));
-            if (model.AttentionOutput(layer).Bias is not null)
+            if (model.HasAttentionBias(layer))
                 yield return new LogitComponent(ComponentKind.AttentionBias, layer);
             yield return LogitComponent.Mlp(layer);
         }

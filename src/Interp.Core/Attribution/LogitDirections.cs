@@ -1,5 +1,6 @@
 using Interp.Core.Batches;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Attribution;
@@ -47,7 +48,7 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
     public Tensor OfHeads(Tensor z, Tensor directions, int layer)
     {
         using var scope = NewDisposeScope();
-        var back = matmul(BeforeAttentionOut(directions, z, layer), model.AttentionOutput(layer).Weight.to(Dtype)).view(z.shape); // [batch, head, d_head]
+        var back = matmul(BeforeAttentionOut(directions.On(z.device), z, layer), model.AttentionOutput(layer).Weight.to(Dtype)).view(z.shape); // [batch, head, d_head]
         return (z.to(Dtype) * back).sum(-1).MoveToOuterDisposeScope();
     }
 
@@ -62,11 +63,11 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
     public Tensor BeforeAttentionOut(Tensor directions, Tensor z, int layer)
     {
         if (model.AttentionOutNorm(layer) is not { } norm)
-            return directions;
+            return directions.On(z.device);
         using var scope = NewDisposeScope();
         var (weight, bias) = model.AttentionOutput(layer);
         var output = nn.functional.linear(z.flatten(1), weight, bias).to(Dtype); // [batch, d_model]
-        return (norm.Pullback(directions) / norm.ScaleOf(output)).MoveToOuterDisposeScope();
+        return (norm.Pullback(directions.On(z.device)) / norm.ScaleOf(output)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Difference of the two logits' biases, [batch].</summary>
@@ -75,7 +76,7 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
         using var scope = NewDisposeScope();
         return (model.Unembedding.Bias is { } bias
             ? bias.index_select(0, Tokens(batch, pair => pair.Plus)).to(Dtype) - bias.index_select(0, Tokens(batch, pair => pair.Minus)).to(Dtype)
-            : zeros(batch.Size, dtype: Dtype, device: model.Device)).MoveToOuterDisposeScope();
+            : zeros(batch.Size, dtype: Dtype, device: model.LastDevice)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The difference of the model's own logits, before a soft cap, [batch].</summary>
@@ -84,7 +85,7 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
     public Tensor OfLogits(Tensor stream, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var normalized = model.FinalNorm.Apply(stream);
+        var normalized = model.FinalNorm.Apply(stream.On(model.LastDevice));
         var unembedding = model.Unembedding.WithoutCap;
         return (unembedding.LogitsOfEach(normalized, Tokens(batch, pair => pair.Plus)) - unembedding.LogitsOfEach(normalized, Tokens(batch, pair => pair.Minus))).MoveToOuterDisposeScope();
     }
@@ -94,7 +95,7 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
     public Tensor Scale(Tensor stream)
     {
         using var scope = NewDisposeScope();
-        return model.FinalNorm.ScaleOf(stream.to(Dtype)).squeeze(-1).MoveToOuterDisposeScope();
+        return model.FinalNorm.ScaleOf(stream.On(model.LastDevice).to(Dtype)).squeeze(-1).MoveToOuterDisposeScope();
     }
 
     public static double[] Numbers(Tensor tensor)
@@ -103,5 +104,5 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
         return tensor.to(float64).cpu().contiguous().data<double>().ToArray();
     }
 
-    private Tensor Tokens(Batch batch, Func<TokenPair, int> of) => tensor(batch.Members.Select(prompt => (long)of(pairs[prompt])).ToArray(), device: model.Device);
+    private Tensor Tokens(Batch batch, Func<TokenPair, int> of) => tensor(batch.Members.Select(prompt => (long)of(pairs[prompt])).ToArray(), device: model.LastDevice);
 }

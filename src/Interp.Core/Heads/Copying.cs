@@ -1,4 +1,5 @@
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Heads;
@@ -54,9 +55,10 @@ public static class Copying
         var wide = model.Dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var (info, norm) = (model.Info, model.AttentionNorm(layer));
         var tokens = tensor(labelTokens.Select(token => (long)token).ToArray(), device: model.Device);
-        var embedded = model.Embedded(tokens);                                                                    // [label, d_model]
+        var here = model.DeviceOf(layer);
+        var embedded = model.Embedded(tokens).On(here);                                                                  // [label, d_model]
         var attended = (norm?.ApplyFrozen(embedded, norm.ScaleOf(embedded)) ?? embedded).to(wide);                // [label, d_model]
-        var directions = model.FinalNorm.Pullback(model.Unembedding.Weight.index_select(0, tokens).to(wide));     // [label, d_model]
+        var directions = model.FinalNorm.Pullback(model.Unembedding.Weight.index_select(0, tokens.On(model.LastDevice)).to(wide)).On(here);   // [label, d_model]
         var values = matmul(attended.unsqueeze(0), model.W_V(layer).to(wide));                                    // [kv_head, label, d_head]
         var perHead = CausalScores.PerQueryHead(values.permute(1, 0, 2).unsqueeze(0), info.Heads).squeeze(0);      // [head, label, d_head]
         var written = matmul(perHead, model.W_O(layer).to(wide));                                                 // [head, label, d_model]

@@ -6,6 +6,7 @@ using Interp.Core.Prompts;
 using Interp.Core.Sweeps;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Heads;
@@ -77,8 +78,8 @@ public sealed class LabelPromotionReader(IReadOnlyList<int> labelTokens) : IRead
         // In float64 and rounded: the last bits of a float32 product of such slices depend on where memory lies.
         var outputs = einsum("bhd,mhd->bhm", z.to(float64), perHead.to(float64)).to(z.dtype).contiguous(); // [batch, head, d_model]
         if (model.AttentionOutNorm(layer) is not null)
-            outputs = outputs * directions.BeforeAttentionOut(ones_like(after), z, layer).unsqueeze(1).to(z.dtype);
-        var normalized = (model.FinalNorm.Apply(outputs).to(directions.Dtype) * after.unsqueeze(1)).sum(-1); // [batch, head]
+            outputs = outputs * directions.BeforeAttentionOut(ones_like(after).On(z.device), z, layer).unsqueeze(1).to(z.dtype);
+        var normalized = (model.FinalNorm.Apply(outputs.On(model.LastDevice)).to(directions.Dtype) * after.unsqueeze(1)).sum(-1); // [batch, head]
         if (keepsBias)
             normalized = normalized.Plus(directions.OfBias(batch).unsqueeze(1));
         Put(_bare, batch, directions.OfHeads(z, after, layer), layer);

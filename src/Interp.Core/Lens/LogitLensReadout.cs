@@ -1,4 +1,5 @@
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Lens;
@@ -27,7 +28,7 @@ public sealed class LogitLensReadout : IReadout
     public Tensor Normalized(Tensor stream, int state)
     {
         using var scope = NewDisposeScope();
-        var normalized = _model.FinalNorm.Apply(stream);
+        var normalized = _model.FinalNorm.Apply(stream.On(_model.LastDevice));
         if (_protocol.NormalizesLastStateTwice && state == _model.Info.Layers)
             normalized = _model.FinalNorm.Apply(normalized);
         return normalized.MoveToOuterDisposeScope();

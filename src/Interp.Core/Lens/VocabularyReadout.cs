@@ -17,7 +17,7 @@ internal sealed class VocabularyReadout(IReadout readout, int top, int words)
     {
         using var scope = NewDisposeScope();
         var normalized = readout.Normalized(stream, state).flatten(0, 1); // [row, d_model]
-        var wanted = tensor(targets.Select(target => (long)(target ?? 0)).ToArray(), device: stream.device); // [row]
+        var wanted = tensor(targets.Select(target => (long)(target ?? 0)).ToArray(), device: normalized.device); // [row]
         var targetLogits = readout.Unembedding.LogitsOfEach(normalized, wanted); // [row]
         var sums = new List<Tensor>();
         var best = (Values: new List<Tensor>(), Tokens: new List<Tensor>());

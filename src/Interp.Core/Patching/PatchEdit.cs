@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Patching;
@@ -47,13 +48,13 @@ internal static class PatchEdit
             return x;
 
         using var scope = NewDisposeScope();
-        TensorIndex Index(Func<Target, int> of) => TensorIndex.Tensor(tensor(targets.Select(target => (long)of(target)).ToArray(), device: x.device));
-        var (row, place, from, token) = (Index(target => target.Row), Index(target => target.Place), Index(target => target.From), Index(target => target.Token));
+        TensorIndex Index(Func<Target, int> of, Device device) => TensorIndex.Tensor(tensor(targets.Select(target => (long)of(target)).ToArray(), device: device));
+        var (row, place, from, token) = (Index(target => target.Row, x.device), Index(target => target.Place, x.device), Index(target => target.From, clean.device), Index(target => target.Token, clean.device));
         if (targets[0].Head is null)
-            return x.clone().index_put_(clean[from, token], row, place).MoveToOuterDisposeScope();
+            return x.clone().index_put_(clean[from, token].On(x.device), row, place).MoveToOuterDisposeScope();
 
-        var head = Index(target => target.Head!.Value);
-        return x.clone().index_put_(clean[from, token, head], row, place, head).MoveToOuterDisposeScope();
+        return x.clone().index_put_(
+            clean[from, token, Index(target => target.Head!.Value, clean.device)].On(x.device), row, place, Index(target => target.Head!.Value, x.device)).MoveToOuterDisposeScope();
     }
 
     /// <summary>One place to patch.</summary>

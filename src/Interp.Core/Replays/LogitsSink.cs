@@ -1,6 +1,7 @@
 using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Replays;
@@ -43,5 +44,5 @@ internal sealed class LogitsSink(HookedTransformer model, Batch batch, IReadOnly
     }
 
     /// <summary>[row, window, d_vocab]</summary>
-    private Tensor Of(Tensor stream) => model.Unembedding.Logits(model.FinalNorm.Apply(stream));
+    private Tensor Of(Tensor stream) => model.Unembedding.Logits(model.FinalNorm.Apply(stream.On(model.LastDevice)));
 }

@@ -3,6 +3,7 @@ using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Replays;
@@ -35,9 +36,10 @@ internal sealed class ReplayRows(HookedTransformer model, Batch batch, ReplayWin
             return;
 
         using var scope = NewDisposeScope();
+        MoveTo(entering.device);
         var grid = TokenGrid.Window(batch, [.. active.Select(row => row.BatchRow)], window.Starts, window.Width);
         using var view = new ReplayedTokens(keys, values, window, grid);
-        using var run = new ForwardRun(interventions.With(Own(layer, active, grid)), grid, grid, model.Device, model.Routes, view);
+        using var run = new ForwardRun(interventions.With(Own(layer, active, grid)), grid, grid, entering.device, model.Routes, view);
         var next = model.Block(layer, Enter(active, entering), run);
         sink.Rows(layer + 1, active, next);
 
@@ -47,6 +49,15 @@ internal sealed class ReplayRows(HookedTransformer model, Batch batch, ReplayWin
     }
 
     public void Dispose() => _stream?.Dispose();
+
+    /// <summary>The rows cross to another device where their prompts do.</summary>
+    private void MoveTo(Device device)
+    {
+        if (_stream is not { } stream || Devices.IsSame(stream.device, device))
+            return;
+        _stream = stream.to(device).DetachFromDisposeScope();
+        stream.Dispose();
+    }
 
     /// <summary>The rows at work with those that join them, prompt by prompt.</summary>
     private Tensor Enter(ReplayRow[] active, Tensor entering)

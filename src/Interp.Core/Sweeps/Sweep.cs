@@ -37,17 +37,20 @@ public static class Sweep
             throw new ArgumentException("There is no reader, so nobody wants anything.", nameof(readers));
 
         options ??= SweepOptions.Default;
+        options.Check();
         var listeners = model.ListenersWith([.. readers.SelectMany(reader => reader.Wants(model, prompts))]);
         IRidingReader[] riding = [.. readers.OfType<IRidingReader>()];
-        Batch[] batches = [.. Batch.Group([.. prompts.Select(prompt => prompt.Tokens.Length)], options.BatchTokens).Select(group => Batch.Of(prompts, group))];
+        Batch[] batches = [.. Waves.Grouped(prompts, options).Select(group => Batch.Of(prompts, group))];
         Check(model, batches, listeners);
 
         using var noGrad = no_grad();
         var done = 0;
-        foreach (var wave in options.Order == SweepOrder.LayerMajor ? [batches] : batches.Chunk(1))
+        foreach (var batchesOfWave in Waves.Of(batches, model, options))
         {
-            RunTogether([.. wave.Select(batch => new Lazy<Pass>(() => model.Start(batch, null, listeners, [.. riding.Select(reader => reader.Rider(model, batch))])))], options.Cancellation);
-            options.Progress?.Report(done += wave.Sum(batch => batch.Size));
+            using var wave = new Wave(
+                [.. batchesOfWave.Select(batch => new Lazy<Pass>(() => model.Start(batch, null, listeners, [.. riding.Select(reader => reader.Rider(model, batch))])))], options);
+            wave.Run();
+            options.Progress?.Report(done += batchesOfWave.Sum(batch => batch.Size));
         }
     }
 
@@ -59,28 +62,6 @@ public static class Sweep
             model.Check(batch);
             foreach (var (_, listener) in listeners.All)
                 listener.Check(batch);
-        }
-    }
-
-    /// <summary>Passes side by side, block by block.</summary>
-    private static void RunTogether(Lazy<Pass>[] passes, CancellationToken cancellation)
-    {
-        try
-        {
-            for (var any = true; any;)
-            {
-                any = false;
-                foreach (var pass in passes)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    any |= pass.Value.Step();
-                }
-            }
-        }
-        finally
-        {
-            foreach (var pass in passes.Where(pass => pass.IsValueCreated))
-                pass.Value.Dispose();
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class CausalSequence : SequenceView
             using var scope = NewDisposeScope();
             var rows = run.Narrow(q, tap, point, positionAxis: 2, headAxis: 1);
             var keys = tap.Heads is { } heads ? k.index_select(1, tensor(heads.Select(head => (long)head).ToArray(), device: k.device)) : k;
-            var queries = tap.Positions.IsAll ? AllQueries(q) : run.IndexOf(tap.Positions, point).Columns;
+            var queries = tap.Positions.IsAll ? AllQueries(q) : run.IndexOf(tap.Positions, point).ColumnsOn(q.device);
             var scores = CausalScores.Of(rows, keys, rule, queries); // [batch, head, query, key]
             if (hidden(tap) is { Count: > 0 } some)
                 MaskedRows.Hide(scores, some, tap, run.Batch, (int)q.shape[1]);

@@ -14,7 +14,7 @@ internal sealed class ChosenQueries(TokenGrid grid, Device device) : SequenceVie
 
     public override Tensor Narrow(Tensor x) => _tokens.Select(x, axis: 1);
 
-    public override Tensor RotateQueries(Tensor q, Rotary rotary) => rotary.Rotate(q, _tokens.Columns, grid.Batch.Width);
+    public override Tensor RotateQueries(Tensor q, Rotary rotary) => rotary.Rotate(q, _tokens.ColumnsOn(q.device), grid.Batch.Width);
 
     public override Tensor RotateKeys(Tensor k, Rotary rotary) => rotary.Rotate(k);
 
@@ -22,7 +22,7 @@ internal sealed class ChosenQueries(TokenGrid grid, Device device) : SequenceVie
     {
         using var scope = NewDisposeScope();
         var heads = (int)q.shape[2];
-        var scores = CausalScores.Of(q.transpose(1, 2), CausalScores.PerQueryHead(k, heads), rule, _tokens.Columns); // [batch, head, query, key]
+        var scores = CausalScores.Of(q.transpose(1, 2), CausalScores.PerQueryHead(k, heads), rule, _tokens.ColumnsOn(q.device)); // [batch, head, query, key]
         scores = run.At(HookPoint.AttnScores(layer), scores);
         var pattern = run.At(HookPoint.Pattern(layer), scores.softmax(-1)); // [batch, head, query, key]
         return matmul(pattern, CausalScores.PerQueryHead(v, heads)).transpose(1, 2).MoveToOuterDisposeScope(); // [batch, pos, head, d_head]

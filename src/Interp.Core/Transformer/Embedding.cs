@@ -25,6 +25,7 @@ public sealed class Embedding
 
         _tokens = tokens;
         _positions = positions;
+        Dtype = tokens.dtype;
     }
 
     /// <summary>Factor of the token vectors, in the tables' dtype; 1 in most architectures.</summary>
@@ -34,6 +35,9 @@ public sealed class Embedding
         get;
         init => field = double.IsFinite(value) && value != 0 ? value : throw new ArgumentOutOfRangeException(nameof(Scale), value, "Expected a finite number other than zero.");
     } = 1;
+
+    /// <summary>The same tables for a run in a dtype of its own: what is taken of them is converted.</summary>
+    internal Embedding In(ScalarType dtype) => new(_tokens, _positions) { Scale = Scale, Dtype = dtype };
 
     internal bool LearnsPositions => _positions is not null;
 
@@ -54,9 +58,10 @@ public sealed class Embedding
         return Scaled(_tokens.index_select(0, tokens)).MoveToOuterDisposeScope();
     }
 
-    internal Tensor? PositionTable => _positions;
+    internal Tensor? PositionTable => _positions?.to(Dtype);
 
-    internal ScalarType Dtype => _tokens.dtype;
+    /// <summary>Dtype of the run.</summary>
+    internal ScalarType Dtype { get; private init; }
 
     internal Device Device => _tokens.device;
 
@@ -64,11 +69,11 @@ public sealed class Embedding
     {
         using var scope = NewDisposeScope();
         var batch = run.Batch;
-        var x = Rows(PaddedIds(batch, run.Device)).view(batch.Size, batch.Width, -1); // [batch, pos, d_model]
+        var x = Rows(PaddedIds(batch, Device)).view(batch.Size, batch.Width, -1); // [batch, pos, d_model]
         x = run.At(HookPoint.Embed, x);
         if (_positions is not null)
         {
-            var positions = _positions.narrow(0, 0, batch.Width).unsqueeze(0).expand(batch.Size, -1, -1); // [batch, pos, d_model]
+            var positions = _positions.narrow(0, 0, batch.Width).to(Dtype).unsqueeze(0).expand(batch.Size, -1, -1); // [batch, pos, d_model]
             // An edit in place is to change this pass, not the table.
             x = x.Plus(run.At(HookPoint.PosEmbed, run.Changes(HookPoint.PosEmbed) ? positions.clone() : positions));
         }
@@ -84,7 +89,7 @@ public sealed class Embedding
     }
 
     // The factor is rounded to the dtype first, as in the reference implementation.
-    private Tensor Scaled(Tensor vectors) => Scale == 1 ? vectors : vectors * tensor(Scale, dtype: Dtype, device: Device);
+    private Tensor Scaled(Tensor vectors) => Scale == 1 ? vectors.to(Dtype) : vectors.to(Dtype) * tensor(Scale, dtype: Dtype, device: Device);
 
     /// <summary>Ids row after row; padding repeats token 0, which no real token ever sees.</summary>
     private static Tensor PaddedIds(Batch batch, Device device)

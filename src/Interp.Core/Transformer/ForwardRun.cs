@@ -9,7 +9,7 @@ namespace Interp.Core.Transformer;
 /// <param name="listeners">Who listens.</param>
 /// <param name="grid">What the rows and places are, of the tokens that are wanted.</param>
 /// <param name="everyToken">The same for points that need every token (<see cref="HookPoint.AtEveryToken"/>).</param>
-/// <param name="device">The model's device.</param>
+/// <param name="device">Where index tensors are made; those that are needed elsewhere are copied there.</param>
 /// <param name="routes">Which way matrix products take.</param>
 /// <param name="sequence">What the tokens see of each other.</param>
 internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid everyToken, Device device, ProductRoutes routes, SequenceView sequence) : IDisposable
@@ -175,7 +175,7 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
     public Tensor Narrow(Tensor x, Listener.Tap tap, HookPoint point, int positionAxis, int? headAxis)
     {
         if (tap.Heads is { } heads && headAxis is { } axis)
-            x = x.index_select(axis, tensor(heads.Select(head => (long)head).ToArray(), device: Device));
+            x = x.index_select(axis, tensor(heads.Select(head => (long)head).ToArray(), device: x.device));
         return tap.Positions.IsAll ? x : IndexOf(tap.Positions, point).Select(x, positionAxis);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -87,13 +88,17 @@ public sealed partial class HookedTransformer
     }));
 
     /// <summary>One block.</summary>
-    internal Tensor Block(int layer, Tensor x, ForwardRun run) => _blocks[layer].Forward(x, layer, run);
+    internal Tensor Block(int layer, Tensor x, ForwardRun run)
+    {
+        using var lease = _blocks.Rent(layer, next: layer + 1 < _blocks.Count ? layer + 1 : null);
+        return lease.Block.Forward(x.On(_blocks.DeviceOf(layer)), layer, run);
+    }
 
     /// <summary>Final norm and unembedding.</summary>
     internal Tensor Finish(Tensor x, ForwardRun run)
     {
         using var scope = NewDisposeScope();
-        var normalized = FinalNorm.Forward(x, run, HookPoint.FinalNormScale, HookPoint.FinalNormNormalized);
+        var normalized = FinalNorm.Forward(x.On(LastDevice), run, HookPoint.FinalNormScale, HookPoint.FinalNormNormalized);
         return Unembedding.Forward(normalized, run).MoveToOuterDisposeScope();
     }
 

@@ -91,7 +91,7 @@ public sealed partial class HookedTransformer
             { Site: HookSite.AttnNormScale or HookSite.AttnNormNormalized } => "no norm stands before attention",
             { Site: HookSite.AttnOutNormScale or HookSite.AttnOutNormNormalized or HookSite.MlpOutNormScale or HookSite.MlpOutNormNormalized } => "its norms stand before attention and MLP, none behind",
             { Site: HookSite.ResidMid } => "its blocks are parallel, attention and MLP join the stream together",
-            { Site: HookSite.MlpNormScale or HookSite.MlpNormNormalized } => _blocks[0].AttentionNorm is null ? "no norm stands before the MLP" : "attention and MLP share one norm; its points are ln1's",
+            { Site: HookSite.MlpNormScale or HookSite.MlpNormNormalized } => _blocks.Outlines[0].AttentionNorm is null ? "no norm stands before the MLP" : "attention and MLP share one norm; its points are ln1's",
             { Site: HookSite.MlpPreLinear } => "its MLP is not gated",
             _ => "it is not a point of this model",
         };
@@ -118,9 +118,9 @@ public sealed partial class HookedTransformer
         yield return HookPoint.Embed;
         if (_embedding.LearnsPositions)
             yield return HookPoint.PosEmbed;
-        for (var layer = 0; layer < _blocks.Length; layer++)
+        for (var layer = 0; layer < _blocks.Count; layer++)
         {
-            foreach (var site in _blocks[layer].Sites.Where(site => ChangesQueriesKeys || site is not (HookSite.RotQ or HookSite.RotK)))
+            foreach (var site in _blocks.Outlines[layer].Sites.Where(site => ChangesQueriesKeys || site is not (HookSite.RotQ or HookSite.RotK)))
                 yield return new HookPoint(site, layer);
         }
 

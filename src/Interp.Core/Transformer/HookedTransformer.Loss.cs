@@ -14,7 +14,7 @@ public sealed partial class HookedTransformer
     {
         using var scope = NewDisposeScope();
         var predicting = PredictingTokens.Of(batch, positions);
-        var real = tensor(predicting.IsReal, device: Device).view(batch.Size, -1); // [batch, token]
+        var real = tensor(predicting.IsReal, device: LastDevice).view(batch.Size, -1); // [batch, token]
         return TokenLosses(batch, predicting)[TensorIndex.Tensor(real)].mean().MoveToOuterDisposeScope();
     }
 
@@ -28,7 +28,7 @@ public sealed partial class HookedTransformer
     private Tensor TokenLosses(Batch batch, PredictingTokens predicting)
     {
         using var scope = NewDisposeScope();
-        var targets = tensor(predicting.Targets, device: Device).view(batch.Size, -1, 1); // [batch, token, 1]
+        var targets = tensor(predicting.Targets, device: LastDevice).view(batch.Size, -1, 1); // [batch, token, 1]
         var logits = Logits(batch, predicting.Positions);
         return (-logits.log_softmax(-1).gather(-1, targets)).squeeze(-1).MoveToOuterDisposeScope();
     }

@@ -20,7 +20,7 @@ public sealed partial class HookedTransformer
         ?? throw new InvalidOperationException($"This {Info.Architecture} has rotary positions, not a learned table."));
 
     /// <summary>Unembedding, [d_model, d_vocab].</summary>
-    public Tensor W_U() => Fresh(() => Unembedding.Weight.t());
+    public Tensor W_U() => Fresh(() => Unembedding.Weight.to(Dtype).t());
 
     /// <summary>Queries, [head, d_model, d_head].</summary>
     /// <param name="layer">The block.</param>
@@ -71,6 +71,9 @@ public sealed partial class HookedTransformer
         return matmul(W_Q(head.Layer)[head.Head], W_K(head.Layer)[KvHeadOf(head)].t()).MoveToOuterDisposeScope();
     }
 
+    /// <summary>True where attention's output projection has a bias; reads no weight.</summary>
+    internal bool HasAttentionBias(int layer) => _blocks.Outlines[layer].Attention.OutputBias is not null;
+
     /// <summary>Attention's output projection as it is, the model's own: [d_model, head*d_head], and [d_model] or null.</summary>
     internal (Tensor Weight, Tensor? Bias) AttentionOutput(int layer) => (AttentionOf(layer).OutputWeight, AttentionOf(layer).OutputBias);
 
@@ -87,10 +90,14 @@ public sealed partial class HookedTransformer
 
     private Mlp MlpOf(int layer) => BlockOf(layer).Mlp;
 
+    /// <remarks>Where blocks are streamed it stays until another one is asked for.</remarks>
     private TransformerBlock BlockOf(int layer)
     {
         ThrowIfDisposed();
-        return (uint)layer < (uint)_blocks.Length ? _blocks[layer] : throw new ArgumentOutOfRangeException(nameof(layer), layer, $"The model has blocks 0..{_blocks.Length - 1}.");
+        if ((uint)layer >= (uint)_blocks.Count)
+            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"The model has blocks 0..{_blocks.Count - 1}.");
+        using var lease = _blocks.Rent(layer, next: null);
+        return lease.Block;
     }
 
     private int KvHeadOf(HeadId head) => (uint)head.Head < (uint)Info.Heads

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Interp.Core.Hooks;
 using Interp.Core.Products;
 using Interp.Core.Tokens;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -17,7 +18,7 @@ namespace Interp.Core.Transformer;
 public sealed partial class HookedTransformer : IDisposable
 {
     private readonly Embedding _embedding;
-    private readonly TransformerBlock[] _blocks;
+    private readonly BlockSource _blocks;
     private readonly ITokenizer? _tokenizer;
     private readonly HookTable _hooks = new();
     private readonly FrozenSet<HookPoint> _available;
@@ -34,6 +35,20 @@ public sealed partial class HookedTransformer : IDisposable
     public HookedTransformer(
         TransformerInfo info, Embedding embedding, IReadOnlyList<TransformerBlock> blocks, Norm finalNorm, Unembedding unembedding,
         ITokenizer? tokenizer)
+        : this(info, embedding, new ResidentBlocks(blocks), finalNorm, unembedding, tokenizer)
+    {
+    }
+
+    /// <summary>Takes over the parts.</summary>
+    /// <param name="info">Sizes; must be those of the parts.</param>
+    /// <param name="embedding">Token (and position) embeddings; may be in another dtype than the run, which the norm has.</param>
+    /// <param name="blocks">Where the blocks come from.</param>
+    /// <param name="finalNorm">Norm after the last block.</param>
+    /// <param name="unembedding">To logits; may be in another dtype than the run.</param>
+    /// <param name="tokenizer">The model's tokenizer, or null for a model that is fed token ids.</param>
+    /// <exception cref="ArgumentException">Parts that do not fit the sizes.</exception>
+    public HookedTransformer(
+        TransformerInfo info, Embedding embedding, BlockSource blocks, Norm finalNorm, Unembedding unembedding, ITokenizer? tokenizer)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(embedding);
@@ -41,7 +56,7 @@ public sealed partial class HookedTransformer : IDisposable
         ArgumentNullException.ThrowIfNull(finalNorm);
         ArgumentNullException.ThrowIfNull(unembedding);
         PartGuard.Check(info, embedding);
-        PartGuard.Check(info, blocks);
+        PartGuard.Check(info, blocks.Outlines);
         if (finalNorm.Width != info.DModel || unembedding.DModel != info.DModel || unembedding.DVocab != info.DVocab)
         {
             throw new ArgumentException(
@@ -55,8 +70,8 @@ public sealed partial class HookedTransformer : IDisposable
         Info = info;
         FinalNorm = finalNorm;
         Unembedding = unembedding;
-        _embedding = embedding;
-        _blocks = [.. blocks];
+        _embedding = embedding.In(finalNorm.Dtype);
+        _blocks = blocks;
         _tokenizer = tokenizer;
         HookPoints = [.. ListHookPoints()];
         _available = HookPoints.ToFrozenSet();
@@ -96,17 +111,34 @@ public sealed partial class HookedTransformer : IDisposable
     /// <summary>Dtype of weights and activations.</summary>
     public ScalarType Dtype => _embedding.Dtype;
 
-    /// <summary>Where the model computes.</summary>
+    /// <summary>Where the model computes; of one on several devices, where tokens enter it.</summary>
     public Device Device => _embedding.Device;
 
+    /// <summary>Where a block computes.</summary>
+    /// <param name="layer">The block.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such block.</exception>
+    public Device DeviceOf(int layer) => (uint)layer < (uint)_blocks.Count
+        ? _blocks.DeviceOf(layer)
+        : throw new ArgumentOutOfRangeException(nameof(layer), layer, $"The model has blocks 0..{_blocks.Count - 1}.");
+
+    /// <summary>Where final norm and unembedding are, and logits are made.</summary>
+    public Device LastDevice => FinalNorm.Gain.device;
+
+    /// <summary>Where the blocks come from.</summary>
+    public BlockSource Blocks => _blocks;
+
     /// <summary>All weights by name; the model owns them.</summary>
+    /// <exception cref="InvalidOperationException">Blocks are read as they are needed, so that their weights are not held.</exception>
     public IEnumerable<NamedWeight> Weights =>
     [
         .. _embedding.Weights(),
-        .. _blocks.SelectMany((block, layer) => block.Weights($"blocks.{layer}")),
+        .. _blocks.Weights(),
         .. FinalNorm.Weights("ln_final"),
         .. Unembedding.Weights(),
     ];
+
+    /// <summary>Those that are held whatever becomes of the blocks: embedding, final norm, unembedding.</summary>
+    public IEnumerable<NamedWeight> OuterWeights => [.. _embedding.Weights(), .. FinalNorm.Weights("ln_final"), .. Unembedding.Weights()];
 
     /// <summary>Frees the weights.</summary>
     public void Dispose()
@@ -114,23 +146,22 @@ public sealed partial class HookedTransformer : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        foreach (var weight in Weights)
+        _blocks.Dispose();
+        foreach (var weight in OuterWeights)
             weight.Tensor.Dispose();
-        foreach (var rotary in _blocks.Select(block => block.Attention.Rotary).Distinct())
-            rotary?.Dispose();
     }
 
     /// <summary>True where one matrix makes queries, keys and values.</summary>
-    internal bool FusesQueriesKeysValues => _blocks[0].Attention.Qkv.IsFused;
+    internal bool FusesQueriesKeysValues => _blocks.Outlines[0].Attention.Qkv.IsFused;
 
     /// <summary>Where a block's keys are as queries meet them.</summary>
     internal HookPoint FinalKeys(int layer) => ChangesQueriesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer);
 
     /// <summary>True where, in some block, queries or keys are not yet final as they are projected.</summary>
-    private bool ChangesQueriesKeys => _blocks.Any(block => block.Attention.ChangesQueriesKeys);
+    private bool ChangesQueriesKeys => _blocks.Outlines.Any(block => block.Attention.ChangesQueriesKeys);
 
     /// <summary>How many tokens a query of a block sees, itself included; null for all that came before.</summary>
-    internal int? WindowOf(int layer) => _blocks[layer].Attention.Window;
+    internal int? WindowOf(int layer) => _blocks.Outlines[layer].Attention.Window;
 
     /// <summary>True if anyone listens anywhere.</summary>
     internal bool IsHooked => !_hooks.Current.IsEmpty;

@@ -47,7 +47,7 @@ internal static class MaskedRows
         // Rows of which nothing is hidden have one query too, which is not used.
         ImmutableArray<ImmutableArray<int>> lists = [.. Enumerable.Range(0, (int)q.shape[0]).Select(row => queries.Contains(row) ? queries[row].Distinct().Order().ToImmutableArray() : [0])];
         using var index = new PositionIndex(lists, q.device);
-        var scores = CausalScores.Of(index.Select(q, axis: 2), k, rule, index.Columns); // [batch, head, query, key]
+        var scores = CausalScores.Of(index.Select(q, axis: 2), k, rule, index.ColumnsOn(q.device)); // [batch, head, query, key]
         var places = lists.Select(list => list.Select((query, place) => (query, place)).ToDictionary(pair => pair.query, pair => pair.place)).ToArray();
         KeyMask.Hide(scores, entries.Select(entry => new long[] { entry.Row, entry.Head, places[entry.Row][entry.Place], entry.Key }));
         var mixed = matmul(scores.softmax(-1), v); // [batch, head, query, d_head]

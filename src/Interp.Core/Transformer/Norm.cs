@@ -22,6 +22,8 @@ public abstract class Norm
 
     internal int Width => (int)Gain.shape[0];
 
+    internal ScalarType Dtype => Gain.dtype;
+
     /// <summary>The norm of <paramref name="x"/>, outside any pass: no hook sees it.</summary>
     /// <param name="x">[..., d_model]</param>
     /// <returns>Same shape; the caller owns it.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -125,6 +126,21 @@ public sealed class Pass : IDisposable
         _logits?.Dispose();
     }
 
+    /// <summary>Bytes of the stream as it is now; 0 where there is none.</summary>
+    internal long StreamBytes => _stream is { } stream ? stream.numel() * stream.element_size() : 0;
+
+    /// <summary>Takes the stream away until <see cref="Restore"/> brings it back, the same to the last bit.</summary>
+    /// <returns>The stream, now the caller's; null where there is none.</returns>
+    internal Tensor? Park()
+    {
+        var stream = _stream;
+        _stream = null;
+        return stream;
+    }
+
+    /// <param name="stream">What <see cref="Park"/> gave, or an equal one; the pass's from now on.</param>
+    internal void Restore(Tensor stream) => _stream = stream.DetachFromDisposeScope();
+
     /// <summary>Makes all steps that are left.</summary>
     internal Pass ToTheEnd()
     {
@@ -142,13 +158,17 @@ public sealed class Pass : IDisposable
         if (State < _plan.End)
             Block();
         else if (_plan.OnlyEntersEnd)
+        {
+            MoveTo(_model.DeviceOf(State));
             _run.At(HookPoint.ResidPre(State), Stream.alias());
+        }
         else if (_plan.Finishes)
             Finish();
     }
 
     private void Block()
     {
+        MoveTo(_model.DeviceOf(State));
         using var entering = _riders.Entering(Stream);
         if (State == _plan.End - 1)
             Keep(_tail.Block(Stream), _tail.AfterBlock);
@@ -165,6 +185,14 @@ public sealed class Pass : IDisposable
         _logits = _tail.Finish(_stream!, _grid)?.DetachFromDisposeScope();
         _stream!.Dispose();
         _stream = null;
+    }
+
+    /// <summary>The stream crosses from one device to the next here, and nowhere else.</summary>
+    private void MoveTo(Device device)
+    {
+        var moved = Stream.On(device);
+        if (!ReferenceEquals(moved, _stream))
+            Keep(moved, _grid);
     }
 
     private void Keep(Tensor stream, TokenGrid grid)

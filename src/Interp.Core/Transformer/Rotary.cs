@@ -5,33 +5,32 @@ namespace Interp.Core.Transformer;
 /// <summary>Rotary positions: turns pairs of the first dimensions of each query and key by angles that grow with the position.</summary>
 /// <remarks>
 /// Angles are made in float32 whatever the run's dtype, as the reference implementations make them. The tables are shared
-/// by all blocks of a model and grow with the longest prompt seen; a run that is under way keeps those it began with. Safe
-/// for use from several threads.
+/// by all blocks of a model, once on each device, and grow with the longest prompt seen; a run that is under way keeps those
+/// it began with. Safe for use from several threads.
 /// </remarks>
 public sealed class Rotary : IDisposable
 {
     private readonly float[] _inverseFrequencies;
     private readonly RotaryPairs _pairs;
     private readonly ScalarType _dtype;
-    private readonly Device _device;
     private readonly Lock _growing = new();
-    private Tables? _tables;
+    private readonly Dictionary<string, Tables> _tables = []; // by device
     private bool _disposed;
 
     /// <summary>Positions of one model.</summary>
     /// <param name="inverseFrequencies">Radians a position of each pair of dimensions.</param>
     /// <param name="pairs">Which dimensions pair up.</param>
     /// <param name="dtype">Dtype of the run.</param>
-    /// <param name="device">Device of the run.</param>
+    /// <param name="device">Device of the run, or one of them: tables are made where queries and keys are.</param>
     public Rotary(IEnumerable<float> inverseFrequencies, RotaryPairs pairs, ScalarType dtype, Device device)
     {
         ArgumentNullException.ThrowIfNull(inverseFrequencies);
+        ArgumentNullException.ThrowIfNull(device);
         _inverseFrequencies = [.. inverseFrequencies];
         if (_inverseFrequencies.Length == 0)
             throw new ArgumentException("Rotary positions turn at least one pair of dimensions.", nameof(inverseFrequencies));
         _pairs = pairs;
         _dtype = dtype;
-        _device = device;
     }
 
     /// <summary>How many dimensions of a head turn; the rest pass through.</summary>
@@ -43,8 +42,9 @@ public sealed class Rotary : IDisposable
         lock (_growing)
         {
             _disposed = true;
-            _tables?.Dispose();
-            _tables = null;
+            foreach (var tables in _tables.Values)
+                tables.Dispose();
+            _tables.Clear();
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class Rotary : IDisposable
     {
         using var scope = NewDisposeScope();
         var length = x.shape[1];
-        var (cos, sin) = TablesOf(length, x.shape[^1]);
+        var (cos, sin) = TablesOf(length, x.shape[^1], x.device);
         return Turn(x, cos.narrow(0, 0, length), sin.narrow(0, 0, length)).MoveToOuterDisposeScope();
     }
 
@@ -65,21 +65,21 @@ public sealed class Rotary : IDisposable
     internal Tensor Rotate(Tensor x, Tensor positions, long length)
     {
         using var scope = NewDisposeScope();
-        var (cos, sin) = TablesOf(length, x.shape[^1]);
+        var (cos, sin) = TablesOf(length, x.shape[^1], x.device);
         return Turn(x, cos[TensorIndex.Tensor(positions)], sin[TensorIndex.Tensor(positions)]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cosines, [pos, 1, d_head], and sines, [pos, 1, rotary/2], of at least the positions 0..length-1, as handles of the caller's dispose scope.</summary>
-    private (Tensor Cos, Tensor Sin) TablesOf(long length, long dHead)
+    private (Tensor Cos, Tensor Sin) TablesOf(long length, long dHead, Device device)
     {
         lock (_growing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_tables is not { } tables || tables.Length < length || tables.DHead != dHead)
+            var before = _tables.GetValueOrDefault(device.ToString());
+            if (before is not { } tables || tables.Length < length || tables.DHead != dHead)
             {
                 // The old ones stay in force until the new ones are there.
-                var before = _tables;
-                _tables = tables = Tables.Make(this, Math.Max(length, 2 * (before?.Length ?? 0)), dHead);
+                _tables[device.ToString()] = tables = Tables.Make(this, Math.Max(length, 2 * (before?.Length ?? 0)), dHead, device);
                 before?.Dispose();
             }
 
@@ -124,13 +124,13 @@ public sealed class Rotary : IDisposable
 
         public long DHead => Cos.shape[2];
 
-        public static Tables Make(Rotary rotary, long length, long dHead)
+        public static Tables Make(Rotary rotary, long length, long dHead, Device device)
         {
             // The tables outlive the pass that made them; those of a pass in inference mode would be barred from gradients.
             using var ordinary = inference_mode(mode: false);
             using var scope = NewDisposeScope();
             var angles = outer(HeldScalars.Count(length, CPU).to(float32), tensor(rotary._inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
-            var (cos, sin) = (rotary.EveryDimension(angles.cos(), dHead).to(rotary._dtype).to(rotary._device), angles.sin().to(rotary._dtype).to(rotary._device));
+            var (cos, sin) = (rotary.EveryDimension(angles.cos(), dHead).to(rotary._dtype).to(device), angles.sin().to(rotary._dtype).to(device));
             return new Tables(cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
         }
 

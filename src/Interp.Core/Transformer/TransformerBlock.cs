@@ -50,6 +50,8 @@ public sealed class TransformerBlock
 
     internal Mlp Mlp => _mlp;
 
+    internal Device Device => _attention.OutputWeight.device;
+
     internal int DMlp => _mlp.DMlp;
 
     /// <summary>The sites of this block, in the order in which they are reached.</summary>

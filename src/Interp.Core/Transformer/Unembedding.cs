@@ -48,7 +48,7 @@ public sealed class Unembedding
     {
         ArgumentNullException.ThrowIfNull(normalized);
         ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
-        return Capped(_linear.Forward(normalized, Routes));
+        return Capped(Product(normalized, Routes));
     }
 
     /// <summary>Logits of a few tokens.</summary>
@@ -120,9 +120,18 @@ public sealed class Unembedding
     }
 
     internal Tensor Forward(Tensor normalized, ForwardRun run) =>
-        run.At(HookPoint.UnembedOut, Capped(_linear.Forward(run.At(HookPoint.UnembedIn, normalized), run.Routes)));
+        run.At(HookPoint.UnembedOut, Capped(Product(run.At(HookPoint.UnembedIn, normalized), run.Routes)));
 
     internal IEnumerable<NamedWeight> Weights() => _linear.Weights("unembed");
+
+    /// <summary>A weight stored in fewer bits is widened for as long as the product takes: as a whole, so that its bits are those of a wide weight.</summary>
+    private Tensor Product(Tensor normalized, ProductRoutes routes)
+    {
+        if (_linear.Weight.dtype == normalized.dtype)
+            return _linear.Forward(normalized, routes);
+        using var scope = NewDisposeScope();
+        return routes.Affine(normalized, _linear.Weight.to(normalized.dtype), _linear.Bias?.to(normalized.dtype)).MoveToOuterDisposeScope();
+    }
 
     private Tensor Capped(Tensor logits) => Cap is { } cap ? SoftCap.Of(logits, cap) : logits;
 }

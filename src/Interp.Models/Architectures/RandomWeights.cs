@@ -43,7 +43,19 @@ internal sealed class RandomWeights(ulong seed) : IWeightSource
         return Read(name, [columns, rows], dtype, device).t().contiguous().MoveToOuterDisposeScope();
     }
 
+    public Tensor ReadAgain(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device device) => Read(name, shape, dtype, device);
+
+    public Tensor ReadStored(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device device) => Read(name, shape, dtype, device);
+
+    public long Claim(string name, ReadOnlySpan<long> shape, ScalarType dtype) => 0;
+
+    public (long All, long Copied) BytesIn(ScalarType dtype) => (0, 0);
+
     public IEnumerable<string> Unread() => [];
+
+    public void Dispose()
+    {
+    }
 
     private float[] Values(string name, ReadOnlySpan<long> shape, double mean, double deviation)
     {

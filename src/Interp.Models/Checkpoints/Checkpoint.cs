@@ -84,8 +84,35 @@ public abstract class Checkpoint : IDisposable
     /// <exception cref="InvalidDataException">As above, or the stored shape is another one.</exception>
     public Tensor Read(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device? device = null)
     {
-        CheckShape(Entry(name), shape);
+        Entry(name, shape);
         return Read(name, dtype, device);
+    }
+
+    /// <summary>Reads a tensor into memory of its own, which is given back when it is disposed.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="dtype">As in <see cref="Read(string, ScalarType, Device)"/>.</param>
+    /// <param name="device">Where it goes.</param>
+    /// <param name="asMapped">Whether it is to lie in memory as it would if it were mapped, on which the last bits of a product may depend.</param>
+    internal Tensor ReadCopy(string name, ScalarType dtype, Device device, bool asMapped)
+    {
+        const int Line = 64; // bytes that libtorch aligns its own memory to
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var entry = Readable(name, dtype);
+        using var scope = NewDisposeScope();
+        var offset = asMapped && entry.Type.ScalarType() == dtype && device.type == TorchSharp.DeviceType.CPU ? OffsetOf(entry) : 0;
+        var lead = offset % dtype.Size() == 0 ? offset % Line / dtype.Size() : 0;
+        var values = empty(lead + entry.Count, dtype, device).narrow(0, lead, entry.Count).view(entry.Shape.ToArray());
+        ReadEntryInto(entry, values);
+        return values.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The table's line on a tensor that must have a given shape.</summary>
+    /// <exception cref="InvalidDataException">No tensor has this name, or it has another shape.</exception>
+    internal CheckpointEntry Entry(string name, ReadOnlySpan<long> shape)
+    {
+        var entry = Entry(name);
+        CheckShape(entry, shape);
+        return entry;
     }
 
     /// <summary>Reads a tensor into memory that is there, such as a buffer that serves one block of a model after the other.</summary>
@@ -131,6 +158,9 @@ public abstract class Checkpoint : IDisposable
     }
 
     internal abstract Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device);
+
+    /// <summary>Byte in its file at which a tensor begins.</summary>
+    internal abstract long OffsetOf(CheckpointEntry entry);
 
     internal abstract void ReadEntryInto(CheckpointEntry entry, Tensor into);
 

@@ -76,7 +76,7 @@ public sealed class GgufFile : Checkpoint
             file.Dispose();
     }
 
-    private long OffsetOf(CheckpointEntry entry) => _header.Tensors[entry.Name].Offset;
+    internal override long OffsetOf(CheckpointEntry entry) => _header.Tensors[entry.Name].Offset;
 
     /// <summary>The tables of one file, which stays open among the others.</summary>
     private static GgufHeader ReadHeader(string path, Dictionary<string, TensorFile> files, CheckpointOptions options)

@@ -75,6 +75,8 @@ public sealed class PyTorchBinFile : Checkpoint
         return tensor.IsContiguous ? _file.ReadTurned(tensor.Offset, entry, dtype) : base.ReadEntryTurned(entry, dtype);
     }
 
+    internal override long OffsetOf(CheckpointEntry entry) => _tensors[entry.Name].IsContiguous ? _tensors[entry.Name].Offset : 0;
+
     private protected override void CloseFiles() => _file.Dispose();
 
     private void ReadStrided(PyTorchTensor tensor, Tensor into)

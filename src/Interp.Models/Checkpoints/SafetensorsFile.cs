@@ -58,7 +58,7 @@ public sealed class SafetensorsFile : Checkpoint
 
     private protected override void CloseFiles() => _file.Dispose();
 
-    private long OffsetOf(CheckpointEntry entry) => _dataStart + _header.Tensors[entry.Name].Start;
+    internal override long OffsetOf(CheckpointEntry entry) => _dataStart + _header.Tensors[entry.Name].Start;
 
     private static byte[] ReadHeader(TensorFile file)
     {

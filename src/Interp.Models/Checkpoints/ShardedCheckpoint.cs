@@ -41,6 +41,8 @@ internal sealed class ShardedCheckpoint : Checkpoint
 
     internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype) => ShardOf(entry).ReadEntryTurned(entry, dtype);
 
+    internal override long OffsetOf(CheckpointEntry entry) => ShardOf(entry).OffsetOf(entry);
+
     private protected override string WhereaboutsOf(string name) =>
         _index.Shards.TryGetValue(name, out var shard) ? $"; the index puts it in {Malformed.Quote(shard)}, which has none of that name: the shards belong to another index, or were saved without it" : "";
 

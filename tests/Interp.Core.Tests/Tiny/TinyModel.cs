@@ -1,6 +1,7 @@
 using Interp.Core.Randomness;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
+using Interp.Core.Transformer.Placement;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Tests.Tiny;
@@ -12,6 +13,7 @@ internal sealed class TinyModel
     private readonly ScalarType _dtype;
     private readonly RandomStream _random;
     private ITokenizer? _tokenizer;
+    private Func<IReadOnlyList<TransformerBlock>, Rotary?, BlockSource> _stream = (blocks, _) => new ResidentBlocks(blocks);
 
     private TinyModel(TinyWiring wiring, ScalarType dtype, ulong seed)
     {
@@ -28,6 +30,26 @@ internal sealed class TinyModel
 
     /// <summary>The parts of a wiring under sizes that may not be theirs.</summary>
     public static HookedTransformer With(TinyWiring wiring, TransformerInfo info) => new TinyModel(wiring, ScalarType.Float32, 1).Build(info);
+
+    /// <summary>The model of <see cref="Of(string, ScalarType, ulong)"/> whose blocks are made anew each time a pass comes to them.</summary>
+    /// <param name="wiring">Its wiring.</param>
+    /// <param name="reading">Told of each block before it is made; may throw.</param>
+    /// <param name="read">Shown each block that was made.</param>
+    /// <param name="files">What the blocks own.</param>
+    public static HookedTransformer Streamed(string wiring, Action<int>? reading = null, Action<TransformerBlock>? read = null, IDisposable? files = null) =>
+        new TinyModel(TinyWiring.Named(wiring), ScalarType.Float32, 1)
+        {
+            _stream = (outlines, rotary) => new StreamedBlocks(
+                outlines,
+                layer =>
+                {
+                    reading?.Invoke(layer);
+                    var block = new TinyModel(TinyWiring.Named(wiring), ScalarType.Float32, 1).Again(layer, rotary);
+                    read?.Invoke(block);
+                    return block;
+                },
+                bytesToRead: outlines.Count * 1000, files),
+        }.Build(InfoOf(TinyWiring.Named(wiring)));
 
     public static TransformerInfo InfoOf(TinyWiring wiring) => new()
     {
@@ -53,7 +75,22 @@ internal sealed class TinyModel
         var unembedding = new Unembedding(
             _wiring.IsTied ? tokens : Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1), _wiring.UnembedsWithBias ? Vector(TinyWiring.DVocab, 0) : null)
         { Cap = _wiring.LogitCap };
-        return new HookedTransformer(info, new Embedding(tokens, positions) { Scale = _wiring.EmbeddingScale }, blocks, Norm(), unembedding, _tokenizer);
+        return new HookedTransformer(info, new Embedding(tokens, positions) { Scale = _wiring.EmbeddingScale }, _stream(blocks, rotary), Norm(), unembedding, _tokenizer);
+    }
+
+    /// <summary>One block as the model's own build makes it, whose random numbers come one after the other.</summary>
+    private TransformerBlock Again(int layer, Rotary? rotary)
+    {
+        Weight(TinyWiring.DVocab, TinyWiring.DModel, scale: 1).Dispose();
+        if (rotary is null)
+            Weight(TinyWiring.Context, TinyWiring.DModel, scale: 0.5).Dispose();
+        for (var earlier = 0; earlier < layer; earlier++)
+        {
+            foreach (var weight in Block(earlier, rotary).Weights(""))
+                weight.Tensor.Dispose();
+        }
+
+        return Block(layer, rotary);
     }
 
     private TransformerBlock Block(int layer, Rotary? rotary)

@@ -46,17 +46,23 @@ internal static class ParallelLlama
         var model = new HookedTransformer(
             info,
             new Embedding(reader.Read("model.embed_tokens.weight", info.DVocab, info.DModel), positions: null),
-            [.. Enumerable.Range(0, info.Layers).Select(layer => $"model.layers.{layer}").Select(block => new TransformerBlock(
-                weights.Norm($"{block}.input_layernorm"),
-                new Attention(weights.Qkv($"{block}.self_attn"), rotary, weights.Linear($"{block}.self_attn.o_proj", info.DModel, info.Heads * info.DHead), scale: Math.Pow(info.DHead, -0.5)),
-                weights.Norm($"{block}.post_attention_layernorm"),
-                weights.Mlp($"{block}.mlp", activation),
-                residual))],
+            reader.Blocks(info.Layers, layer => Block(weights, $"model.layers.{layer}", rotary, activation, residual)),
             weights.Norm("model.norm"),
             new Unembedding(reader.Read("lm_head.weight", info.DVocab, info.DModel), bias: null),
             tokenizer);
         reader.Finish(new(@"\.rotary_emb\.inv_freq$")); // a buffer of old checkpoints
         return model;
+    }
+
+    private static TransformerBlock Block(Weights weights, string block, Rotary rotary, Activation activation, Residual residual)
+    {
+        var info = weights.Info;
+        return new TransformerBlock(
+            weights.Norm($"{block}.input_layernorm"),
+            new Attention(weights.Qkv($"{block}.self_attn"), rotary, weights.Linear($"{block}.self_attn.o_proj", info.DModel, info.Heads * info.DHead), scale: Math.Pow(info.DHead, -0.5)),
+            weights.Norm($"{block}.post_attention_layernorm"),
+            weights.Mlp($"{block}.mlp", activation),
+            residual);
     }
 
     /// <summary>The parts, under the names they have in the checkpoint.</summary>

@@ -1,5 +1,7 @@
 using Interp.Core.Prompts;
 using Interp.Core.Results;
+using Interp.Core.Studies.Specs;
+using Interp.Samples.Tests.Studies;
 
 namespace Interp.Samples.Tests.Overthinking;
 
@@ -43,6 +45,28 @@ public sealed class RunTests : IDisposable
         CommandRun.Of([.. run, _folder.File("b")]).ExitCode.Should().Be(0);
 
         File.ReadAllText(_folder.File("b/measurements.csv")).Should().Be(File.ReadAllText(_folder.File("a/measurements.csv")));
+    }
+
+    [Fact]
+    public void Run_Stream_SaysWhatItReadsAndWritesTheSameRows()
+    {
+        string[] run = ["run", "--model", "tiny-gptneox", "--count", "5", "--demonstrations", "2", "--out"];
+        CommandRun.Of([.. run, _folder.File("a")]).ExitCode.Should().Be(0);
+        var streamed = CommandRun.Of([.. run, _folder.File("b"), "--stream"]);
+
+        streamed.ExitCode.Should().Be(0);
+        streamed.Output.Should().Contain("1 wave, 0.0 KiB to read", "the weights of a tiny model are in no file").And.Contain("peak about");
+        File.ReadAllText(_folder.File("b/measurements.csv")).Should().Be(File.ReadAllText(_folder.File("a/measurements.csv")));
+    }
+
+    [Fact]
+    public void StudyExplain_Stream_CountsWavesAndThePeak()
+    {
+        var spec = _folder.Write("small.study.json", SpecFile.Write(StudyToys.Spec(4)));
+        var explained = CommandRun.Of("study", "explain", spec, "--stream");
+
+        explained.Errors.Should().BeEmpty();
+        explained.Output.Should().MatchRegex("cell, streamed +waves +to read +peak");
     }
 
     [Fact]

@@ -15,12 +15,12 @@ internal static class Gpt2
         var model = new HookedTransformer(
             config.Info,
             new Embedding(tokens, weights.Positions()),
-            [.. Enumerable.Range(0, config.Info.Layers).Select(layer => new TransformerBlock(
+            reader.Blocks(config.Info.Layers, layer => new TransformerBlock(
                 weights.AttentionNorm(layer),
                 new Attention(weights.Qkv(layer), rotary: null, weights.Output(layer), config.ScoreScale(layer)),
                 weights.MlpNorm(layer),
                 new PlainMlp(weights.Up(layer), config.Activation, weights.Down(layer)),
-                Residual.Sequential))],
+                Residual.Sequential)),
             weights.FinalNorm(),
             new Unembedding(unembedding, bias: null),
             tokenizer);

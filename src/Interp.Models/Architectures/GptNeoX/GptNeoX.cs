@@ -20,12 +20,12 @@ internal static class GptNeoX
         var model = new HookedTransformer(
             info,
             new Embedding(tokens, positions: null),
-            [.. Enumerable.Range(0, info.Layers).Select(layer => new TransformerBlock(
+            reader.Blocks(info.Layers, layer => new TransformerBlock(
                 weights.AttentionNorm(layer),
                 new Attention(weights.Qkv(layer), rotary, weights.Output(layer), scale: Math.Pow(info.DHead, -0.5)),
                 weights.MlpNorm(layer),
                 new PlainMlp(weights.Up(layer), config.Activation, weights.Down(layer)),
-                config.Residual))],
+                config.Residual)),
             weights.FinalNorm(),
             new Unembedding(unembedding, bias: null),
             tokenizer);

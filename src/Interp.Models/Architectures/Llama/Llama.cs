@@ -21,7 +21,7 @@ internal static class Llama
         var model = new HookedTransformer(
             config.Info,
             new Embedding(tokens, positions: null) { Scale = config.Kind.ScalesEmbedding ? Math.Sqrt(config.Info.DModel) : 1 },
-            [.. config.Blocks.Select((block, layer) => Block(config, weights, layer, block.Rope is { } rope ? rotaries[rope] : null, block.Window))],
+            reader.Blocks(config.Info.Layers, layer => Block(config, weights, layer, config.Blocks[layer].Rope is { } rope ? rotaries[rope] : null)),
             weights.FinalNorm(),
             new Unembedding(unembedding, bias: null) { Cap = config.LogitCap },
             tokenizer);
@@ -29,7 +29,7 @@ internal static class Llama
         return model;
     }
 
-    private static TransformerBlock Block(LlamaConfig config, LlamaWeights weights, int layer, Rotary? rotary, int? window)
+    private static TransformerBlock Block(LlamaConfig config, LlamaWeights weights, int layer, Rotary? rotary)
     {
         var names = config.Kind.Norms;
         var attentionNorm = weights.Norm(layer, names.BeforeAttention);
@@ -37,7 +37,7 @@ internal static class Llama
         {
             QueryNorm = weights.QueryNorm(layer),
             KeyNorm = weights.KeyNorm(layer),
-            Window = window,
+            Window = config.Blocks[layer].Window,
             ScoreCap = config.ScoreCap,
         };
         return new TransformerBlock(attentionNorm, attention, weights.Norm(layer, names.BeforeMlp), weights.Mlp(layer), Residual.Sequential)

@@ -20,12 +20,12 @@ internal static class Phi
         var model = new HookedTransformer(
             info,
             new Embedding(tokens, positions: null),
-            [.. Enumerable.Range(0, info.Layers).Select(layer => new TransformerBlock(
+            reader.Blocks(info.Layers, layer => new TransformerBlock(
                 weights.SharedNorm(layer),
                 new Attention(weights.Qkv(layer), rotary, weights.Output(layer), scale: Math.Pow(info.DHead, -0.5)),
                 mlpNorm: null,
                 new PlainMlp(weights.Up(layer), config.Activation, weights.Down(layer)),
-                Residual.Parallel))],
+                Residual.Parallel)),
             weights.FinalNorm(),
             new Unembedding(unembedding, weights.UnembeddingBias()),
             tokenizer);
