@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Interp.Core.Products;
 using Interp.Core.Tokens;
+using Interp.Core.Transformer;
 using Interp.Core.Transformer.Placement;
 using Interp.Models.Architectures;
 using Interp.Models.Checkpoints;
@@ -21,6 +23,15 @@ public sealed record PretrainedOptions
     /// stored 16-bit number goes unchanged. bfloat16 keeps 8 significant bits: of float16's 11 the last three are rounded away.
     /// </summary>
     public ScalarType Dtype { get; init; } = ScalarType.Float32;
+
+    /// <summary>
+    /// In which dtype the matrices of the blocks are kept and multiplied; embedding, norms, biases, stream, lens and
+    /// unembedding keep <see cref="Dtype"/>. Other than <see cref="MatrixPrecision.OfRun"/> only for float32.
+    /// </summary>
+    public MatrixPrecision Matrices { get; init; }
+
+    /// <summary>Which way matrix products take; null for <see cref="ProductRoutes.OfThisMachine"/>.</summary>
+    public ProductRoutes? Routes { get; init; }
 
     /// <summary>Where the model computes; null for the CPU.</summary>
     public Device? Device { get; init; }
@@ -93,6 +104,15 @@ public sealed record PretrainedOptions
     /// <summary>How the weights' files are read.</summary>
     internal CheckpointOptions Files => new() { Map = MapFiles, Threads = LoadThreads, Cancellation = Cancellation };
 
+    /// <summary>Dtype in which blocks of these sizes keep their matrices.</summary>
+    internal ScalarType MatrixDtype(TransformerInfo info) => Matrices switch
+    {
+        MatrixPrecision.OfRun => Dtype,
+        MatrixPrecision.BFloat16 => ScalarType.BFloat16,
+        MatrixPrecision.Fastest => BFloat16Speed.IsWorthwhile(info.DModel, info.DMlp, Device ?? CPU) ? ScalarType.BFloat16 : Dtype,
+        _ => throw new ArgumentException($"{nameof(Matrices)} is {Matrices}; not a precision."),
+    };
+
     /// <exception cref="ArgumentException">A dtype in which no model runs, or options that contradict each other.</exception>
     internal void Check()
     {
@@ -102,6 +122,8 @@ public sealed record PretrainedOptions
             throw new ArgumentException($"{nameof(Device)} and {nameof(DeviceMap)} are both given; choose one.");
         if (MemoryAllowance is <= 0)
             throw new ArgumentException($"{nameof(MemoryAllowance)} is {MemoryAllowance} bytes; expected more than none, or null.");
+        if (Matrices != MatrixPrecision.OfRun && Dtype != ScalarType.Float32)
+            throw new ArgumentException($"{nameof(Matrices)} is {Matrices} and {nameof(Dtype)} {Dtype}; matrices of another dtype than the stream's go with float32 only.");
         if (Tokenizer is not null && !WithTokenizer)
             throw new ArgumentException($"{nameof(Tokenizer)} is given, but {nameof(WithTokenizer)} is false; choose one.");
         if (LoadThreads < 1)

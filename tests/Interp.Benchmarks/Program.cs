@@ -14,6 +14,7 @@ using Interp.Benchmarks.Streaming;
 Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
 {
     ["--forward"] = ("[SHAPE …]: a forward beside its own matrix products and attention alone", ForwardRatios.Run),
+    ["--precision"] = ("[MODEL]: a forward with bfloat16 matrices beside float32", PrecisionRatios.Run),
     ["--lens"] = ("[SHAPE …]: lenses and replay beside plain forwards", SweepRatios.Lenses),
     ["--batches"] = ("[SHAPE]: a lens in batches of several sizes", SweepRatios.BatchSizes),
     ["--sweep"] = ("[PROMPTS]: lens, heads and every ablation beside plain forwards", SweepRatios.Everything),

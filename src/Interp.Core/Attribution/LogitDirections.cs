@@ -66,7 +66,7 @@ internal sealed class LogitDirections(HookedTransformer model, IReadOnlyList<Tok
             return directions.On(z.device);
         using var scope = NewDisposeScope();
         var (weight, bias) = model.AttentionOutput(layer);
-        var output = nn.functional.linear(z.flatten(1), weight, bias).to(Dtype); // [batch, d_model]
+        var output = nn.functional.linear(z.flatten(1), weight.to(z.dtype), bias).to(Dtype); // [batch, d_model]
         return (norm.Pullback(directions.On(z.device)) / norm.ScaleOf(output)).MoveToOuterDisposeScope();
     }
 

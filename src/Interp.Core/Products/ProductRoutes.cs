@@ -32,6 +32,13 @@ public sealed class ProductRoutes
     /// <remarks>A file that cannot be read or written costs a new measurement, no more.</remarks>
     public static ProductRoutes Measured(string? file = null) => new(measures: true, file is null ? null : new RouteFile(file));
 
+    /// <summary>The fastest ones, kept in a file of the user's cache folder that is this machine's own.</summary>
+    /// <remarks>The environment variable <c>INTERP_ROUTES</c> names another file, or switches to <see cref="Plain"/> by the word <c>plain</c>.</remarks>
+    public static ProductRoutes OfThisMachine() => RouteCache.Path is { } path ? Measured(path) : Plain;
+
+    /// <summary>The file that keeps the choices; null where none does.</summary>
+    public string? File => _file?.Path;
+
     /// <summary>What was chosen so far, here or in the file.</summary>
     public IReadOnlyDictionary<ProductShape, ProductRoute> Chosen
     {

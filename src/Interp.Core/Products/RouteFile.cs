@@ -10,6 +10,9 @@ namespace Interp.Core.Products;
 /// <param name="path">The file.</param>
 internal sealed class RouteFile(string path)
 {
+    /// <summary>The file.</summary>
+    public string Path => path;
+
     private const string Header = "rows,in,out,transposed,route";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -33,7 +36,7 @@ internal sealed class RouteFile(string path)
         FileStream? stream = null;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
             stream = Open(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -104,7 +104,7 @@ public sealed class Attention
         if (!run.Listens(point))
             return fused;
 
-        var perHead = _output.Weight.view(-1, _qkv.Heads, _qkv.DHead); // [d_model, head, d_head]
+        var perHead = _output.Weight.to(z.dtype).view(-1, _qkv.Heads, _qkv.DHead); // [d_model, head, d_head]
         if (!run.Changes(point))
         {
             run.Reach(point);

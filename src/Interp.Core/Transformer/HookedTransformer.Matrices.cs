@@ -107,12 +107,12 @@ public sealed partial class HookedTransformer
     /// <summary>From rows of heads to [head, d_model, d_head].</summary>
     private Tensor ByHead(Tensor rows, int heads) => rows.reshape(heads, Info.DHead, Info.DModel).transpose(1, 2);
 
-    /// <summary>A copy that shares nothing with the model.</summary>
+    /// <summary>A copy that shares nothing with the model, in the dtype of its stream.</summary>
     private Tensor Fresh(Func<Tensor> of)
     {
         ThrowIfDisposed();
         using var scope = NewDisposeScope();
         var view = of();
-        return empty(view.shape, dtype: view.dtype, device: view.device).copy_(view).MoveToOuterDisposeScope();
+        return empty(view.shape, dtype: Dtype, device: view.device).copy_(view).MoveToOuterDisposeScope();
     }
 }

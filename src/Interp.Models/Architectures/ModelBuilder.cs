@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Interp.Core.Tokens;
+using Interp.Core.Products;
 using Interp.Core.Transformer;
 using Interp.Core.Transformer.Placement;
 using Microsoft.Extensions.Logging;
@@ -53,8 +54,9 @@ internal static class ModelBuilder
         var plan = options.DeviceMap is null ? null : Plan(recipe, weights, options);
         if (plan is not null)
             options.Logger.LogInformation("{Devices}", plan);
-        var reader = new WeightReader(weights, options.Dtype, plan is null ? PartDevices.All(options.Device ?? CPU) : PartDevices.By(plan), streams);
+        var reader = new WeightReader(weights, options.Dtype, options.MatrixDtype(recipe.Info), plan is null ? PartDevices.All(options.Device ?? CPU) : PartDevices.By(plan), streams);
         var model = recipe.Build(reader, tokenizer);
+        model.Routes = options.Routes ?? ProductRoutes.OfThisMachine();
         if (!reader.IsFinished)
         {
             model.Dispose();

@@ -20,19 +20,21 @@ public sealed class WeightReader
 
     /// <param name="source">The weights; become those of the blocks where they are streamed, and stay the caller's otherwise.</param>
     /// <param name="dtype">Dtype of the run.</param>
+    /// <param name="matrixDtype">Dtype in which the blocks keep their matrices.</param>
     /// <param name="devices">Where each part goes.</param>
     /// <param name="streams">Whether blocks are read as they are needed.</param>
-    internal WeightReader(IWeightSource source, ScalarType dtype, PartDevices devices, bool streams)
+    internal WeightReader(IWeightSource source, ScalarType dtype, ScalarType matrixDtype, PartDevices devices, bool streams)
     {
         _source = source;
         _streams = streams;
         _devices = devices;
         Dtype = dtype;
+        MatrixDtype = matrixDtype;
         Device = devices.First;
     }
 
     /// <summary>A reader that reads nothing: names and shapes are checked, and every tensor is on the meta device.</summary>
-    internal static WeightReader Outline(IWeightSource source, ScalarType dtype) => new(source, dtype, PartDevices.All(META), streams: false) { _at = BlocksAt.Plan };
+    internal static WeightReader Outline(IWeightSource source, ScalarType dtype) => new(source, dtype, dtype, PartDevices.All(META), streams: false) { _at = BlocksAt.Plan };
 
     /// <summary>What reading a weight means at the moment.</summary>
     private enum BlocksAt
@@ -52,6 +54,9 @@ public sealed class WeightReader
 
     /// <summary>Dtype of the run, whatever the file stores.</summary>
     public ScalarType Dtype { get; }
+
+    /// <summary>Dtype in which the blocks keep their matrices.</summary>
+    internal ScalarType MatrixDtype { get; }
 
     /// <summary>Device of the part that is being read: where there are several, that of the embedding before the blocks, and that of the unembedding behind them.</summary>
     public Device Device { get; private set; }
@@ -74,24 +79,7 @@ public sealed class WeightReader
     /// <param name="shape">The shape it must have.</param>
     /// <returns>A tensor of this shape, in the dtype and on the device of the run. It is the model's once a part of it takes it, and freed after the build otherwise.</returns>
     /// <exception cref="InvalidDataException">No such tensor, or another shape.</exception>
-    public Tensor Read(string name, params ReadOnlySpan<long> shape)
-    {
-        switch (_at)
-        {
-            case BlocksAt.Rest:
-                return _source.Read(name, shape, Dtype, Device);
-            case BlocksAt.Outline:
-                _claimed += _source.Claim(name, shape, Dtype);
-                return empty(shape, Dtype, META);
-            case BlocksAt.Plan:
-                _source.Check(name, shape);
-                return empty(shape, Dtype, META);
-            case BlocksAt.Stream:
-                return _source.ReadAgain(name, shape, Dtype, Device);
-            default:
-                throw new InvalidOperationException($"Unknown way to read {_at}.");
-        }
-    }
+    public Tensor Read(string name, params ReadOnlySpan<long> shape) => Read(name, shape, Dtype);
 
     /// <summary>The blocks of a model: all read now, or each when a pass comes to it, as the options of the load say.</summary>
     /// <param name="count">How many there are.</param>
@@ -127,13 +115,17 @@ public sealed class WeightReader
         }
     }
 
+    /// <summary>Reads the matrix of a map.</summary>
+    /// <returns>[output, input], in the dtype of matrices; else as of <see cref="Read(string, ReadOnlySpan{long})"/>.</returns>
+    internal Tensor ReadMatrix(string name, long output, long input) => Read(name, [output, input], MatrixDtype);
+
     /// <summary>Reads a matrix that is stored as [columns, rows].</summary>
-    /// <returns>[rows, columns]; as of <see cref="Read"/>.</returns>
+    /// <returns>[rows, columns]; as of <see cref="ReadMatrix"/>.</returns>
     internal Tensor ReadTurned(string name, long rows, long columns) => _at switch
     {
-        BlocksAt.Rest => _source.ReadTurned(name, rows, columns, Dtype, Device),
-        BlocksAt.Stream => _source.ReadTurnedAgain(name, rows, columns, Dtype, Device),
-        _ => Turned(Read(name, columns, rows)),
+        BlocksAt.Rest => _source.ReadTurned(name, rows, columns, MatrixDtype, Device),
+        BlocksAt.Stream => _source.ReadTurnedAgain(name, rows, columns, MatrixDtype, Device),
+        _ => Turned(ReadMatrix(name, columns, rows)),
     };
 
     /// <summary>Reads NAME.weight [out, in] and, if there is to be one, NAME.bias [out].</summary>
@@ -143,7 +135,7 @@ public sealed class WeightReader
     /// <param name="bias">Whether there is to be a bias.</param>
     /// <exception cref="InvalidDataException">No such tensor, or another shape.</exception>
     public Linear Linear(string name, int output, int input, bool bias) =>
-        new(Read($"{name}.weight", output, input), bias ? Read($"{name}.bias", output) : null);
+        new(ReadMatrix($"{name}.weight", output, input), bias ? Read($"{name}.bias", output) : null);
 
     /// <summary>Reads NAME.weight and NAME.bias [width] of a LayerNorm.</summary>
     /// <param name="name">The checkpoint's name of the norm.</param>
@@ -237,5 +229,24 @@ public sealed class WeightReader
         }
 
         return head;
+    }
+
+    private Tensor Read(string name, ReadOnlySpan<long> shape, ScalarType dtype)
+    {
+        switch (_at)
+        {
+            case BlocksAt.Rest:
+                return _source.Read(name, shape, dtype, Device);
+            case BlocksAt.Outline:
+                _claimed += _source.Claim(name, shape, dtype);
+                return empty(shape, dtype, META);
+            case BlocksAt.Plan:
+                _source.Check(name, shape);
+                return empty(shape, dtype, META);
+            case BlocksAt.Stream:
+                return _source.ReadAgain(name, shape, dtype, Device);
+            default:
+                throw new InvalidOperationException($"Unknown way to read {_at}.");
+        }
     }
 }

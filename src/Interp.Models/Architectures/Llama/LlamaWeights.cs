@@ -80,7 +80,7 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
     /// <summary>Maps without a bias that one matrix holds, one above the other, as views of it.</summary>
     private IEnumerable<Linear> Sliced(string name, params int[] rows)
     {
-        var all = reader.Read($"{name}.weight", rows.Sum(), _info.DModel);
+        var all = reader.ReadMatrix($"{name}.weight", rows.Sum(), _info.DModel);
         var first = 0;
         foreach (var count in rows)
         {
@@ -91,7 +91,7 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
 
     private Linear Rotated(string name, int heads)
     {
-        var weight = reader.Read($"{name}.weight", heads * _info.DHead, _info.DModel);
+        var weight = reader.ReadMatrix($"{name}.weight", heads * _info.DHead, _info.DModel);
         var bias = config.QkvBias ? reader.Read($"{name}.bias", heads * _info.DHead) : null;
         if (config.OrdersAdjacentPairs)
         {
