@@ -59,6 +59,9 @@ public sealed record PretrainedOptions
     /// <summary>Is told where a model comes from and what was built; by default nobody.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Measures how long loading takes.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <exception cref="ArgumentException">A dtype in which no model runs.</exception>
     internal void Check()
     {

@@ -1,4 +1,5 @@
 using Interp.Core.Batches;
+using Interp.Core.Diagnostics;
 using Interp.Core.Hooks;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
@@ -42,11 +43,15 @@ public static class Sweep
         Batch[] batches = [.. Batch.Group([.. prompts.Select(prompt => prompt.Tokens.Length)], options.BatchTokens).Select(group => Batch.Of(prompts, group))];
         Check(model, batches, listeners);
 
+        using var activity = Telemetry.Source.StartActivity("sweep");
+        activity?.SetTag("interp.architecture", model.Info.Architecture).SetTag("interp.prompts", prompts.Count).SetTag("interp.readers", readers.Count);
         using var noGrad = no_grad();
         var done = 0;
         foreach (var wave in options.Order == SweepOrder.LayerMajor ? [batches] : batches.Chunk(1))
         {
             RunTogether([.. wave.Select(batch => new Lazy<Pass>(() => model.Start(batch, null, listeners, [.. riding.Select(reader => reader.Rider(model, batch))])))], options.Cancellation);
+            Telemetry.Prompts.Add(wave.Sum(batch => batch.Size));
+            Telemetry.Tokens.Add(wave.Sum(batch => batch.Sequences.Sum(tokens => (long)tokens.Tokens.Length)));
             options.Progress?.Report(done += wave.Sum(batch => batch.Size));
         }
     }

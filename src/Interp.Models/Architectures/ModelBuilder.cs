@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
-using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures;
@@ -17,7 +15,7 @@ internal static class ModelBuilder
     /// <returns>The model; the caller owns it.</returns>
     public static HookedTransformer Build(Recipe recipe, IWeightSource weights, ITokenizer? tokenizer, PretrainedOptions options)
     {
-        var clock = Stopwatch.StartNew();
+        var start = options.Clock.GetTimestamp();
         using var scope = NewDisposeScope();
         var reader = new WeightReader(weights, options.Dtype, options.Device ?? CPU);
         var model = recipe.Build(reader, tokenizer);
@@ -29,9 +27,9 @@ internal static class ModelBuilder
 
         foreach (var weight in model.Weights)
             weight.Tensor.DetachFromDisposeScope();
-        options.Logger.LogInformation(
-            "Built {Architecture}: {Layers} blocks, d_model {DModel}, {Dtype} on {Device}, {Tokenizer} tokenizer, in {Seconds:F1} s",
-            model.Info.Architecture, model.Info.Layers, model.Info.DModel, model.Dtype, model.Device, tokenizer is null ? "without" : "with its", clock.Elapsed.TotalSeconds);
+        var seconds = options.Clock.GetElapsedTime(start).TotalSeconds;
+        ModelTelemetry.BuildSeconds.Record(seconds);
+        options.Logger.Built(model.Info.Architecture, model.Info.Layers, model.Info.DModel, model.Dtype, model.Device, tokenizer is null ? "without" : "with its", seconds);
         return model;
     }
 }
