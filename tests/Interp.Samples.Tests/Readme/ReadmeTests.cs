@@ -4,6 +4,8 @@ using Interp.Core.Hooks;
 
 namespace Interp.Samples.Tests.Readme;
 
+/// <remarks>Classes whose tests take what is written to the console run one after the other.</remarks>
+[Collection(nameof(Console))]
 public sealed class ReadmeTests
 {
     private static readonly string Text = Repository.Read("README.md");
