@@ -17,7 +17,7 @@ public static class SampleHost
     {
         var parsed = command.Parse(EnvironmentOptions.Add(command, arguments, Environment.GetEnvironmentVariable));
         if (parsed.Errors is [var first, ..])
-            return Refuse(terminal, $"{first.Message.TrimEnd('.')}. '--help' lists the options.");
+            return Refuse(terminal, $"{BadInput.OneLine(first.Message).TrimEnd('.')}. '--help' lists the options.");
 
         var configuration = new InvocationConfiguration
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Interp.Samples.Shared.Terminal;
 using Spectre.Console;
 
@@ -10,8 +11,8 @@ namespace Interp.Samples.Shared.Listings;
 /// <summary>Writes listings to standard output.</summary>
 public static class ListingWriter
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     /// <summary>Writes one.</summary>
     /// <param name="terminal">Where.</param>
@@ -44,7 +45,7 @@ public static class ListingWriter
     }
 
     private static JsonObject Object(Listing listing, IReadOnlyList<object?> row) =>
-        new(listing.Columns.Zip(row, (name, value) => new KeyValuePair<string, JsonNode?>(name, JsonValue.Create(value))));
+        new(listing.Columns.Zip(row, (name, value) => new KeyValuePair<string, JsonNode?>(name, JsonSerializer.SerializeToNode(value))));
 
     private static void WriteTable(SampleTerminal terminal, Listing listing)
     {
