@@ -31,8 +31,8 @@ public sealed class ParserFuzzTests : IDisposable
     [InlineData("head", "3.12")]
     [InlineData("protocol", "corrected")]
     [InlineData("setting", "permuted_incorrect_labels")]
-    [InlineData("ablation", """{"parts":[{"component":"heads","heads":["2.1"],"positions":"last-pre-label","replacement":"zero"}]}""")]
-    [InlineData("spec", """{"models":[{"name":"a"}],"datasets":[{"name":"b","formats":[0]}],"prompts":4,"ablations":[{"name":"x","component":"heads","top":5}]}""")]
+    [InlineData("ablation", """[{"heads":["2.1"],"positions":"last-pre-label","with":"zero"}]""")]
+    [InlineData("spec", """{"models":[{"name":"a"}],"datasets":[{"name":"b","formats":[0]}],"demonstrations":2,"prompts":4,"ablations":[{"name":"x","component":"heads","top":5}]}""")]
     public void Text_Damaged_IsReadOrRefused(string kind, string seed) => Survive(Encoding.UTF8.GetBytes(seed), bytes => Parse(kind, Encoding.UTF8.GetString(bytes)));
 
     [Fact]
