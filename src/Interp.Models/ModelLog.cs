@@ -10,4 +10,7 @@ internal static partial class ModelLog
 
     [LoggerMessage(202, LogLevel.Information, "Built {Architecture}: {Layers} blocks, d_model {DModel}, {Dtype} on {Device}, {Tokenizer} tokenizer, in {Seconds:F1} s")]
     public static partial void Built(this ILogger logger, string architecture, int layers, int dModel, TorchSharp.torch.ScalarType dtype, TorchSharp.torch.Device device, string tokenizer, double seconds);
+
+    [LoggerMessage(203, LogLevel.Information, "Rounded to {Dtype}, which has fewer significant bits: weights stored as {Types}")]
+    public static partial void Rounded(this ILogger logger, TorchSharp.torch.ScalarType dtype, string types);
 }

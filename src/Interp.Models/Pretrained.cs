@@ -29,6 +29,7 @@ public static class Pretrained
     /// <exception cref="HttpRequestException">The hub cannot be reached, or keeps failing.</exception>
     /// <exception cref="ArgumentException">Options that make no sense, or not with this source.</exception>
     /// <exception cref="InvalidOperationException">An architecture of the caller's own left config or weights unfinished.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="PretrainedOptions.Cancellation"/> asked for it; nothing stays in memory.</exception>
     public static HookedTransformer Load(string source, PretrainedOptions? options = null)
     {
         var (found, checkedOptions) = Find(source, options);
@@ -55,13 +56,15 @@ public static class Pretrained
     /// <summary>As <see cref="Load"/>, awaiting what must be downloaded.</summary>
     /// <param name="source">A path, the name of a built-in or known model, or a hub id; see the remarks of the class.</param>
     /// <param name="options">Null for <see cref="PretrainedOptions.Default"/>.</param>
-    /// <param name="cancellation">Stops a download; what has arrived stays, and the next call continues there.</param>
+    /// <param name="cancellation">Stops downloading and loading, beside <see cref="PretrainedOptions.Cancellation"/>; what has arrived stays, and the next call continues there.</param>
     /// <returns>The model; the caller owns it. Reading the weights blocks the thread that continues.</returns>
-    /// <exception cref="OperationCanceledException">The download was stopped.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static async Task<HookedTransformer> LoadAsync(string source, PretrainedOptions? options = null, CancellationToken cancellation = default)
     {
-        var (found, checkedOptions) = Find(source, options);
-        return LoadLocal(await FetchedAsync(found, checkedOptions, cancellation).ConfigureAwait(false), checkedOptions);
+        options ??= PretrainedOptions.Default;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, options.Cancellation);
+        var (found, checkedOptions) = Find(source, options with { Cancellation = either.Token });
+        return LoadLocal(await FetchedAsync(found, checkedOptions, either.Token).ConfigureAwait(false), checkedOptions);
     }
 
     private static (ModelSource Source, PretrainedOptions Options) Find(string source, PretrainedOptions? options)
@@ -87,7 +90,7 @@ public static class Pretrained
 
     /// <remarks>On the pool: a caller with a synchronization context of its own would wait for itself.</remarks>
     private static ModelSource Fetched(ModelSource source, PretrainedOptions options) =>
-        Task.Run(() => FetchedAsync(source, options, CancellationToken.None)).GetAwaiter().GetResult();
+        Task.Run(() => FetchedAsync(source, options, options.Cancellation)).GetAwaiter().GetResult();
 
     private static HubClient Client(PretrainedOptions options) => new(options.Hub ?? HubOptions.FromEnvironment());
 
@@ -125,8 +128,8 @@ public static class Pretrained
     internal static HookedTransformer LoadFolder(string folder, PretrainedOptions options)
     {
         var (recipe, tokenizer) = ReadFolder(folder, options);
-        using var checkpoint = Checkpoint.Open(folder);
-        return ModelBuilder.Build(recipe, new CheckpointWeights(checkpoint, name => name), tokenizer, options);
+        using var checkpoint = Checkpoint.Open(folder, options.Files);
+        return ModelBuilder.Build(recipe, new CheckpointWeights(checkpoint, name => name, options), tokenizer, options);
     }
 
     private static PretrainedInfo InspectFolder(string folder, PretrainedOptions options)
@@ -146,9 +149,9 @@ public static class Pretrained
 
     private static HookedTransformer LoadGguf(string path, PretrainedOptions options)
     {
-        using var file = GgufFile.Open(path);
+        using var file = GgufFile.Open(path, options.Files);
         var (recipe, tokenizer, architecture) = ReadGguf(file, path, options);
-        return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile), tokenizer, options);
+        return ModelBuilder.Build(recipe, new CheckpointWeights(file, architecture.NameInFile, options), tokenizer, options);
     }
 
     private static PretrainedInfo InspectGguf(string path, PretrainedOptions options)

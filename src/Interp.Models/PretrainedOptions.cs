@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Interp.Core.Tokens;
 using Interp.Models.Architectures;
+using Interp.Models.Checkpoints;
 using Interp.Models.Hub;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,10 @@ public sealed record PretrainedOptions
     /// <summary>float32 on the CPU, with the tokenizer.</summary>
     public static PretrainedOptions Default { get; } = new();
 
-    /// <summary>Dtype of weights and activations, whatever the file stores: float32, bfloat16 or float64.</summary>
+    /// <summary>
+    /// Dtype of weights and activations, whatever the file stores: float32, bfloat16 or float64. Into float32 and float64 every
+    /// stored 16-bit number goes unchanged. bfloat16 keeps 8 significant bits: of float16's 11 the last three are rounded away.
+    /// </summary>
     public ScalarType Dtype { get; init; } = ScalarType.Float32;
 
     /// <summary>Where the model computes; null for the CPU.</summary>
@@ -56,19 +60,40 @@ public sealed record PretrainedOptions
     /// <summary>Is told about every mebibyte of each file downloaded, on other threads; null for nobody.</summary>
     public IProgress<HubProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// Whether weights that the file stores in the dtype of the run may be views of the memory-mapped file, which cost neither
+    /// time nor memory of their own. Set it to false where the file may be cut short or written to while the model is in use: see
+    /// <see cref="CheckpointOptions.Map"/>.
+    /// </summary>
+    public bool MapFiles { get; init; } = true;
+
+    /// <summary>Most threads that read and convert weights at once; null for as many as there are cores. The weights are the same.</summary>
+    public int? LoadThreads { get; init; }
+
+    /// <summary>Is told, on the thread that loads, how far the weights are, after each tensor and at the end; null for nobody.</summary>
+    public IProgress<LoadProgress>? LoadProgress { get; init; }
+
+    /// <summary>Stops downloading and loading. What was loaded is freed; what was downloaded stays, and the next call continues there.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Is told where a model comes from and what was built; by default nobody.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Measures how long loading takes.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <exception cref="ArgumentException">A dtype in which no model runs.</exception>
+    /// <summary>How the weights' files are read.</summary>
+    internal CheckpointOptions Files => new() { Map = MapFiles, Threads = LoadThreads, Cancellation = Cancellation };
+
+    /// <exception cref="ArgumentException">A dtype in which no model runs, or options that contradict each other.</exception>
     internal void Check()
     {
         if (Dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
             throw new ArgumentException($"{nameof(Dtype)} is {Dtype}; a model runs in float32, bfloat16 or float64.");
         if (Tokenizer is not null && !WithTokenizer)
             throw new ArgumentException($"{nameof(Tokenizer)} is given, but {nameof(WithTokenizer)} is false; choose one.");
+        if (LoadThreads < 1)
+            throw new ArgumentException($"{nameof(LoadThreads)} is {LoadThreads}; at least one thread must read.");
         if (IgnoredKeys.IsDefault)
             throw new ArgumentException($"{nameof(IgnoredKeys)} was never set; for none it is empty.");
     }

@@ -50,6 +50,8 @@ public static class Untrained
                     + $"and is [{string.Join(", ", tensor.shape)}] {tensor.dtype} on {tensor.device}.", nameof(name));
         }
 
+        public Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device) => Read(name, [columns, rows], dtype, device).t();
+
         public IEnumerable<string> Unread() => [];
     }
 }

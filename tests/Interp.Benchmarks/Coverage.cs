@@ -8,12 +8,7 @@ internal static class Coverage
 {
     private const int Runs = 2000;
 
-    /// <summary>Simulates and prints; true if the arguments asked for it.</summary>
-    public static bool Run(string[] args)
-    {
-        if (args is not ["--coverage", .. var rest])
-            return false;
-        CoverageTable.Write(rest is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : Runs, Console.WriteLine);
-        return true;
-    }
+    /// <summary>Simulates and prints.</summary>
+    public static void Run(string[] args) =>
+        CoverageTable.Write(args is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : Runs, Console.WriteLine);
 }

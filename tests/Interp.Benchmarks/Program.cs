@@ -5,12 +5,36 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Interp.Benchmarks;
+using Interp.Benchmarks.Forwards;
+using Interp.Benchmarks.Loading;
 
-// Ratios measured side by side in one process: dotnet run -c Release --project tests/Interp.Benchmarks -- --filter '*'
-// Sweeps beside plain forwards: … -- --sweep [PROMPTS]; what is not computed: … -- --wanted. Their peak memory, each in a process of its own: … -- --memory
-// How often intervals cover the truth, as Markdown: … -- --coverage [RUNS]
-if (SweepRatios.Run(args) || SweepMemory.Run(args) || Coverage.Run(args))
+// Each kind of measurement: dotnet run -c Release --project tests/Interp.Benchmarks -- --NAME
+// Those of BenchmarkDotNet: … -- --filter '*'
+Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
+{
+    ["--forward"] = ("[SHAPE …]: a forward beside its own matrix products and attention alone", ForwardRatios.Run),
+    ["--lens"] = ("[SHAPE …]: lenses and replay beside plain forwards", SweepRatios.Lenses),
+    ["--batches"] = ("[SHAPE]: a lens in batches of several sizes", SweepRatios.BatchSizes),
+    ["--sweep"] = ("[PROMPTS]: lens, heads and every ablation beside plain forwards", SweepRatios.Everything),
+    ["--wanted"] = (": what is not computed because nobody wants it", SweepRatios.Wanted),
+    ["--load"] = ("[LAYOUT]: loading 1 GB of float32 weights from each layout of files", rest => LoadTimes.Run(["--load", .. rest])),
+    ["--load-of"] = ("SOURCE DTYPE: one of them, in a process of its own", rest => LoadTimes.Run(["--load-of", .. rest])),
+    ["--memory"] = (": peak memory of sweeps, each in a process of its own", SweepMemory.Run),
+    ["--coverage"] = ("[RUNS]: how often intervals cover the truth, as Markdown", Coverage.Run),
+};
+
+if (args is [var kind, .. var rest] && kinds.TryGetValue(kind, out var chosen))
+{
+    chosen.Run(rest);
     return;
+}
+
+if (args is [] or ["--help"])
+{
+    foreach (var (name, (what, _)) in kinds)
+        Console.WriteLine($"{name} {what}");
+    return;
+}
 
 var config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Monitoring).WithWarmupCount(1).WithIterationCount(5))

@@ -10,14 +10,15 @@ namespace Interp.Benchmarks;
 /// <summary>All single-head ablations at the last position of one prompt by replay, beside one plain forward pass.</summary>
 public class ReplayBenchmark
 {
-    private readonly HookedTransformer _model = LargeModel.Create();
-    private readonly Ablation[] _everyHead = LargeModel.EveryHead(Positions.Last);
+    private readonly HookedTransformer _model = Shapes.Create(Shapes.Pythia410M);
+    private readonly Ablation[] _everyHead;
     private readonly Batch _batch;
     private readonly Replay _replay;
 
     public ReplayBenchmark()
     {
-        _batch = Batch.Of(LargeModel.Prompts(_model, count: 1, tokens: 800));
+        _everyHead = RandomPrompts.EveryHead(_model, Positions.Last);
+        _batch = Batch.Of(RandomPrompts.Of(_model, count: 1, tokens: 800));
         _replay = Replay.Record(_model, _batch, Positions.Last);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Interp.Benchmarks;
@@ -6,49 +5,52 @@ namespace Interp.Benchmarks;
 /// <summary>Times of what is asked of a sweep, each beside the plain forwards in the same round; prints the median ratios.</summary>
 internal static class SweepRatios
 {
-    private const int Rounds = 3;
-
-    /// <summary>Measures and prints; true if the arguments asked for it.</summary>
-    public static bool Run(string[] args)
+    /// <summary>Lens, heads and ablations of long prompts.</summary>
+    public static void Everything(string[] args)
     {
-        switch (args)
+        var jobs = new SweepJobs(Shapes.Create(Shapes.Pythia410M), args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 8, tokens: 800);
+        Print(3, ("plain forwards, all logits", jobs.PlainForwards), ("lens + attention to labels + every head", jobs.Everything), ("lens at every state", jobs.Lens));
+    }
+
+    /// <summary>What is not computed because nobody wants it.</summary>
+    public static void Wanted(string[] args)
+    {
+        var jobs = new SweepJobs(Shapes.Create(Shapes.Gpt2Small), prompts: 2, tokens: 800);
+        Print(3, ("plain forwards, all logits", jobs.PlainForwards), ("all blocks, no unembedding", jobs.Blocks), ("all blocks but the last", jobs.AllButTheLastBlock),
+            ("logits of the last token", jobs.LastLogits), ("lens at the last state", jobs.LensAtTheLastState));
+    }
+
+    /// <summary>The lenses at every state and 20 tokens of each prompt.</summary>
+    public static void Lenses(string[] args)
+    {
+        foreach (var name in Shapes.Names.Where(name => args.Length == 0 || args.Contains(name)))
         {
-            case ["--sweep", .. var rest]:
-                var jobs = new SweepJobs(LargeModel.Create(), rest is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 8);
-                Print([("plain forwards, all logits", jobs.PlainForwards), ("lens + attention to labels + every head", jobs.Everything), ("lens at every state", jobs.Lens)]);
-                return true;
-            case ["--wanted"]:
-                var wanted = new SweepJobs(LargeModel.WithManyWords(), prompts: 2);
-                Print(
-                [
-                    ("plain forwards, all logits", wanted.PlainForwards), ("all blocks, no unembedding", wanted.Blocks), ("all blocks but the last", wanted.AllButTheLastBlock),
-                    ("logits of the last token", wanted.LastLogits), ("lens at the last state", wanted.LensAtTheLastState),
-                ]);
-                return true;
-            default:
-                return false;
+            var model = Shapes.Create(name);
+            foreach (var tokens in new[] { 350, 800 })
+            {
+                var jobs = new SweepJobs(model, prompts: 4, tokens);
+                Console.WriteLine($"{name}, 4 prompts of {tokens} tokens");
+                Print(5, ("plain forwards, all blocks", jobs.Blocks), ("plain forwards, all logits", jobs.PlainForwards), ("lens at every state", jobs.Lens),
+                    ("full-vocabulary lens", jobs.VocabularyLens), ("ten likeliest tokens", jobs.TokenLens), ("every head ablated, by replay", jobs.EveryHead));
+            }
+
+            model.Dispose();
         }
     }
 
-    private static void Print((string Name, Action Run)[] jobs)
+    /// <summary>The same lens in batches of several sizes.</summary>
+    public static void BatchSizes(string[] args)
     {
-        jobs[0].Run();
-        var seconds = jobs.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
-        {
-            for (var i = 0; i < jobs.Length; i++)
-            {
-                var watch = Stopwatch.StartNew();
-                jobs[i].Run();
-                seconds[i].Add(watch.Elapsed.TotalSeconds);
-            }
-        }
+        var model = Shapes.Create(args is [var name, ..] ? name : Shapes.SmolLM2);
+        int[] sizes = [512, 1024, 1536, 2048, 4096];
+        Print(5, [.. sizes.Select(size => ($"lens in batches of {size} tokens", (Action)new SweepJobs(model, prompts: 24, tokens: 256, size).Lens))]);
+    }
 
+    private static void Print(int rounds, params (string Name, Action Run)[] jobs)
+    {
+        Console.WriteLine(Machine.Name);
+        var paired = PairedRounds.Run(rounds, [.. jobs.Select(job => job.Run)]);
         for (var i = 0; i < jobs.Length; i++)
-        {
-            var ratios = seconds[i].Zip(seconds[0], (own, plain) => own / plain).Order().ToArray();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{jobs[i].Name,-42} {seconds[i].Order().ElementAt(Rounds / 2),7:0.00} s  x {ratios[Rounds / 2]:0.000} ({ratios[0]:0.000} to {ratios[^1]:0.000})"));
-        }
+            Console.WriteLine(paired.Row(jobs[i].Name, i, 0));
     }
 }

@@ -8,7 +8,7 @@ internal static class Program
 {
     public static void Main(string[] args)
     {
-        var options = new PretrainedOptions { Dtype = Enum.Parse<ScalarType>(args[1]), WithTokenizer = false };
+        var options = new PretrainedOptions { Dtype = Enum.Parse<ScalarType>(args[1]), WithTokenizer = false, MapFiles = args[2] == "mapped" };
         // The code of loading is resident after this.
         Pretrained.Load("tiny-llama", options).Dispose();
         var before = PeakMemory.Reset();

@@ -18,6 +18,7 @@ internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
     /// <exception cref="InvalidOperationException">Not all was read.</exception>
     public LabelScores ToScores()
     {
+        readout.Finish();
         _tally.RequireAll();
         return new(shape, _logits, _vocabulary);
     }
@@ -26,12 +27,11 @@ internal sealed class LensSheet(LabelScoresShape shape, LabelReadout readout)
     /// <param name="stream">[batch, token, d_model]</param>
     /// <param name="state">Which state.</param>
     /// <param name="members">For each row of the batch its prompt.</param>
-    public void Read(Tensor stream, int state, ImmutableArray<int> members)
+    public void Read(Tensor stream, int state, ImmutableArray<int> members) => readout.Read(stream, state, (logits, vocabulary) =>
     {
-        var (logits, vocabulary) = readout.Read(stream, state);
         for (var row = 0; row < members.Length; row++)
             Write(logits, vocabulary, row, state, members[row]);
-    }
+    });
 
     /// <summary>Writes one row of what was read.</summary>
     /// <param name="logits">[row, place, label]</param>

@@ -14,7 +14,7 @@ namespace Interp.Core.Replays;
 internal sealed class ReplayRider(ReplayWindow window, IReadOnlyList<ReplayRows> chunks, IReplaySink sink) : IPassRider
 {
     /// <summary>Most rows that go through a block together where nothing else is said.</summary>
-    public const int DefaultRows = 256;
+    public const int DefaultRows = 1024;
 
     private int _layers;
 

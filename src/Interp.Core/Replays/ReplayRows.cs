@@ -37,7 +37,7 @@ internal sealed class ReplayRows(HookedTransformer model, Batch batch, ReplayWin
         using var scope = NewDisposeScope();
         var grid = TokenGrid.Window(batch, [.. active.Select(row => row.BatchRow)], window.Starts, window.Width);
         using var view = new ReplayedTokens(keys, values, window, grid);
-        using var run = new ForwardRun(interventions.With(Own(layer, active, grid)), grid, grid, model.Device, view);
+        using var run = new ForwardRun(interventions.With(Own(layer, active, grid)), grid, grid, model.Device, model.Routes, view);
         var next = model.Block(layer, Enter(active, entering), run);
         sink.Rows(layer + 1, active, next);
 

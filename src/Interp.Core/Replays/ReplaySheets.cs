@@ -48,21 +48,25 @@ internal sealed class ReplaySheets
         {
             if (!sheets._states.Contains(state))
                 return;
-            var (logits, vocabulary) = sheets._readout.Read(stream, state);
-            for (var ablation = 0; ablation < sheets._ablations.Count; ablation++)
+            sheets._readout.Read(stream, state, (logits, vocabulary) =>
             {
-                for (var row = 0; row < members.Length && state <= (sheets._ablations[ablation].FirstLayer ?? int.MaxValue); row++)
-                    sheets._sheets[ablation].Write(logits, vocabulary, row, state, members[row]);
-            }
+                for (var ablation = 0; ablation < sheets._ablations.Count; ablation++)
+                {
+                    for (var row = 0; row < members.Length && state <= (sheets._ablations[ablation].FirstLayer ?? int.MaxValue); row++)
+                        sheets._sheets[ablation].Write(logits, vocabulary, row, state, members[row]);
+                }
+            });
         }
 
         public void Rows(int state, IReadOnlyList<ReplayRow> rows, Tensor stream)
         {
             if (!sheets._states.Contains(state))
                 return;
-            var (logits, vocabulary) = sheets._readout.Read(stream, state);
-            for (var i = 0; i < rows.Count; i++)
-                sheets._sheets[rows[i].Ablation].Write(logits, vocabulary, i, state, members[rows[i].BatchRow]);
+            sheets._readout.Read(stream, state, (logits, vocabulary) =>
+            {
+                for (var i = 0; i < rows.Count; i++)
+                    sheets._sheets[rows[i].Ablation].Write(logits, vocabulary, i, state, members[rows[i].BatchRow]);
+            });
         }
     }
 }

@@ -3,9 +3,9 @@ namespace Interp.Core.Sweeps;
 /// <summary>How a set of prompts is run. No option changes a result by more than the noise of the dtype.</summary>
 public sealed record SweepOptions
 {
-    private readonly int _batchTokens = 4096;
+    private readonly int _batchTokens = 2048;
 
-    /// <summary>4,096 tokens a batch, batch by batch.</summary>
+    /// <summary>2,048 tokens a batch, batch by batch.</summary>
     public static SweepOptions Default { get; } = new();
 
     /// <summary>Most tokens that go through a block together, padding included; a longer prompt is a batch of its own.</summary>

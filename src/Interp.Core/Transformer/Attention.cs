@@ -64,7 +64,7 @@ public sealed class Attention
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
         using var scope = NewDisposeScope();
-        var (q, k, v) = Project(x, run.Sequence); // [batch, pos, head, d_head]; k, v: [batch, pos, kv_head, d_head]
+        var (q, k, v) = Project(x, run); // [batch, pos, head, d_head]; k, v: [batch, pos, kv_head, d_head]
         q = run.At(HookPoint.Q(layer), q);
         k = run.At(HookPoint.K(layer), k);
         v = run.At(HookPoint.V(layer), v);
@@ -89,17 +89,17 @@ public sealed class Attention
         ? norm
         : throw new ArgumentException($"The norm has width {norm.Width}; expected that of a head, {_qkv.DHead}, or of all {heads} heads, {heads * _qkv.DHead}.", name);
 
-    private (Tensor Q, Tensor K, Tensor V) Project(Tensor x, SequenceView sequence)
+    private (Tensor Q, Tensor K, Tensor V) Project(Tensor x, ForwardRun run)
     {
-        if (!sequence.Narrows)
-            return _qkv.Project(x);
-        var (k, v) = _qkv.ProjectKeysValues(x);
-        return (_qkv.ProjectQueries(sequence.Narrow(x)), k, v);
+        if (!run.Sequence.Narrows)
+            return _qkv.Project(x, run.Routes);
+        var (k, v) = _qkv.ProjectKeysValues(x, run.Routes);
+        return (_qkv.ProjectQueries(run.Sequence.Narrow(x), run.Routes), k, v);
     }
 
     private Tensor Output(Tensor z, int layer, ForwardRun run)
     {
-        var fused = _output.Forward(z.flatten(2)); // [batch, pos, d_model]
+        var fused = _output.Forward(z.flatten(2), run.Routes); // [batch, pos, d_model]
         var point = HookPoint.Result(layer);
         if (!run.Listens(point))
             return fused;

@@ -1,5 +1,6 @@
 using Interp.Core.Batches;
 using Interp.Core.Hooks;
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -9,8 +10,9 @@ namespace Interp.Core.Transformer;
 /// <param name="grid">What the rows and places are, of the tokens that are wanted.</param>
 /// <param name="everyToken">The same for points that need every token (<see cref="HookPoint.AtEveryToken"/>).</param>
 /// <param name="device">The model's device.</param>
+/// <param name="routes">Which way matrix products take.</param>
 /// <param name="sequence">What the tokens see of each other.</param>
-internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid everyToken, Device device, SequenceView sequence) : IDisposable
+internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid everyToken, Device device, ProductRoutes routes, SequenceView sequence) : IDisposable
 {
     private readonly HashSet<HookPoint> _fired = [];
     private readonly Dictionary<(Positions Positions, TokenGrid Grid), PositionIndex> _indices = [];
@@ -21,6 +23,8 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
     public Batch Batch => Grid.Batch;
 
     public Device Device { get; } = device;
+
+    public ProductRoutes Routes { get; } = routes;
 
     public SequenceView Sequence { get; } = sequence;
 
@@ -37,6 +41,12 @@ internal sealed class ForwardRun(Listeners listeners, TokenGrid grid, TokenGrid 
     public bool EditsChanged { get; private set; }
 
     public bool Listens(HookPoint point) => !listeners.At(point).IsEmpty;
+
+    /// <summary>
+    /// True where a result may be written over its operand, which stood at a point: nobody who listens there can have kept
+    /// it, and no gradient needs it. Fresh memory costs more than the arithmetic.
+    /// </summary>
+    public bool MayOverwrite(HookPoint point, Tensor activation) => !Listens(point) && !activation.requires_grad;
 
     /// <summary>True if anyone may change the activation.</summary>
     public bool Changes(HookPoint point) => listeners.At(point).Any(listener => listener is not Listener.Tap);

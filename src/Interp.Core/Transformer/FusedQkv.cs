@@ -1,3 +1,4 @@
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -26,17 +27,17 @@ public sealed class FusedQkv : QkvProjection
 
     internal override int DModel => _qkv.In;
 
-    internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x)
+    internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x, ProductRoutes routes)
     {
-        var all = Split(_qkv.Forward(x), 3);
+        var all = Split(_qkv.Forward(x, routes), 3);
         return (all.select(PartAxis, 0), all.select(PartAxis, 1), all.select(PartAxis, 2));
     }
 
-    internal override Tensor ProjectQueries(Tensor x) => Split(Part(0, 1).Forward(x), 1).select(PartAxis, 0);
+    internal override Tensor ProjectQueries(Tensor x, ProductRoutes routes) => Split(Part(0, 1).Forward(x, routes), 1).select(PartAxis, 0);
 
-    internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x)
+    internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x, ProductRoutes routes)
     {
-        var both = Split(Part(1, 2).Forward(x), 2);
+        var both = Split(Part(1, 2).Forward(x, routes), 2);
         return (both.select(PartAxis, 0), both.select(PartAxis, 1));
     }
 

@@ -36,8 +36,9 @@ public sealed class GatedMlp : Mlp
 
     private protected override Tensor Inner(Tensor x, int layer, ForwardRun run)
     {
-        var pre = run.At(HookPoint.MlpPre(layer), _gate.Forward(x));
-        var linear = run.At(HookPoint.MlpPreLinear(layer), _up.Forward(x));
-        return _activation.Apply(pre) * linear;
+        var pre = run.At(HookPoint.MlpPre(layer), _gate.Forward(x, run.Routes));
+        var linear = run.At(HookPoint.MlpPreLinear(layer), _up.Forward(x, run.Routes));
+        var gate = run.MayOverwrite(HookPoint.MlpPre(layer), pre) ? _activation.ApplyInPlace(pre) : _activation.Apply(pre);
+        return gate.requires_grad || linear.requires_grad ? gate * linear : gate.mul_(linear);
     }
 }

@@ -34,6 +34,28 @@ internal static class HeldScalars
         x.add_(other, held);
     }
 
+    /// <summary>Multiplies by a number, in place.</summary>
+    public static void Scale(this Tensor x, double factor)
+    {
+        using Scalar held = factor;
+        x.mul_(held);
+    }
+
+    /// <summary>Adds a number, in place.</summary>
+    public static void Shift(this Tensor x, double term)
+    {
+        using Scalar held = term;
+        using Scalar one = 1L;
+        x.add_(held, one);
+    }
+
+    /// <summary>Adds the product of two tensors, times a number, in place.</summary>
+    public static void AccumulateProduct(this Tensor x, Tensor left, Tensor right, double factor)
+    {
+        using Scalar held = factor;
+        x.addcmul_(left, right, held);
+    }
+
     /// <summary>x plus a number.</summary>
     public static Tensor Plus(this Tensor x, double term)
     {

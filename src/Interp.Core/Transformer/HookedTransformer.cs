@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Interp.Core.Hooks;
+using Interp.Core.Products;
 using Interp.Core.Tokens;
 using static TorchSharp.torch;
 
@@ -59,6 +60,7 @@ public sealed partial class HookedTransformer : IDisposable
         _tokenizer = tokenizer;
         HookPoints = [.. ListHookPoints()];
         _available = HookPoints.ToFrozenSet();
+        FreedMemory.IsReused(Device);
     }
 
     /// <summary>Sizes.</summary>
@@ -79,6 +81,17 @@ public sealed partial class HookedTransformer : IDisposable
 
     /// <summary>True if <see cref="Tokenizer"/> is there.</summary>
     public bool HasTokenizer => _tokenizer is not null;
+
+    /// <summary>Which way matrix products take; <see cref="ProductRoutes.Plain"/> unless set.</summary>
+    public ProductRoutes Routes
+    {
+        get => Unembedding.Routes;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Unembedding.Routes = value;
+        }
+    }
 
     /// <summary>Dtype of weights and activations.</summary>
     public ScalarType Dtype => _embedding.Dtype;

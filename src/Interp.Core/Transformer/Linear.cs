@@ -1,3 +1,4 @@
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -30,7 +31,19 @@ public sealed class Linear
 
     internal Tensor? Bias { get; }
 
-    internal Tensor Forward(Tensor x) => nn.functional.linear(x, Weight, Bias);
+    /// <param name="x">[..., in]</param>
+    /// <param name="routes">Which way the product takes.</param>
+    /// <returns>[..., out]</returns>
+    internal Tensor Forward(Tensor x, ProductRoutes routes)
+    {
+        if (Weight.dtype == x.dtype)
+            return routes.Affine(x, Weight, Bias);
+
+        // Weights of fewer bits than the stream: the product in theirs, everything else in the stream's.
+        using var scope = NewDisposeScope();
+        var product = routes.Affine(x.to(Weight.dtype), Weight, null).to(x.dtype);
+        return (Bias is null ? product : product.Plus(Bias)).MoveToOuterDisposeScope();
+    }
 
     internal IEnumerable<NamedWeight> Weights(string name)
     {

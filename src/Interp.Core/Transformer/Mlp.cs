@@ -31,7 +31,7 @@ public abstract class Mlp
     {
         using var scope = NewDisposeScope();
         var post = run.At(HookPoint.MlpPost(layer), Inner(x, layer, run)); // [batch, pos, d_mlp]
-        return Down.Forward(post).MoveToOuterDisposeScope();
+        return Down.Forward(post, run.Routes).MoveToOuterDisposeScope();
     }
 
     internal abstract IEnumerable<NamedWeight> Weights(string name);

@@ -43,7 +43,7 @@ public sealed class Pass : IDisposable
         _riders = new PassRiders(model, goal.Listeners, riders);
         _goal = goal with { Listeners = goal.Listeners.With(_riders.Taps) };
         _grid = TokenGrid.Whole(batch);
-        _run = new ForwardRun(_goal.Listeners, _grid, _grid, model.Device, CausalSequence.Instance);
+        _run = new ForwardRun(_goal.Listeners, _grid, _grid, model.Device, model.Routes, CausalSequence.Instance);
         _tail = new PassTail(model, batch, _plan, _goal);
         State = _plan.First;
         _stepsLeft = Math.Max(1, _plan.End - _plan.First + (_plan.OnlyEntersEnd || _plan.Finishes ? 1 : 0));

@@ -33,14 +33,14 @@ internal sealed class PassTail : IDisposable
         if (_watches)
         {
             // Runs on to the end of the block, since only there it is known what readers are to get.
-            _block = new ForwardRun(goal.Listeners, _whole, _whole, model.Device, CausalSequence.Instance) { WatchesEdits = true };
+            _block = new ForwardRun(goal.Listeners, _whole, _whole, model.Device, model.Routes, CausalSequence.Instance) { WatchesEdits = true };
             _final = _block;
             return;
         }
 
         _chosen = plan.LastBlock.IsWhole ? null : new ChosenQueries(plan.LastBlock, model.Device);
-        _block = new ForwardRun(goal.Listeners, plan.LastBlock, _whole, model.Device, (SequenceView?)_chosen ?? CausalSequence.Instance) { Enough = plan.Enough };
-        _final = new ForwardRun(goal.Listeners, plan.Final, plan.Final, model.Device, CausalSequence.Instance);
+        _block = new ForwardRun(goal.Listeners, plan.LastBlock, _whole, model.Device, model.Routes, (SequenceView?)_chosen ?? CausalSequence.Instance) { Enough = plan.Enough };
+        _final = new ForwardRun(goal.Listeners, plan.Final, plan.Final, model.Device, model.Routes, CausalSequence.Instance);
     }
 
     /// <summary>The tokens of what <see cref="Block"/> gives.</summary>

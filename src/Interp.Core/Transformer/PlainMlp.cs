@@ -28,6 +28,9 @@ public sealed class PlainMlp : Mlp
 
     internal override IEnumerable<NamedWeight> Weights(string name) => [.. _up.Weights($"{name}.up"), .. Down.Weights($"{name}.down")];
 
-    private protected override Tensor Inner(Tensor x, int layer, ForwardRun run) =>
-        _activation.Apply(run.At(HookPoint.MlpPre(layer), _up.Forward(x)));
+    private protected override Tensor Inner(Tensor x, int layer, ForwardRun run)
+    {
+        var pre = run.At(HookPoint.MlpPre(layer), _up.Forward(x, run.Routes));
+        return run.MayOverwrite(HookPoint.MlpPre(layer), pre) ? _activation.ApplyInPlace(pre) : _activation.Apply(pre);
+    }
 }

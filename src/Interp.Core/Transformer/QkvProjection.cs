@@ -1,3 +1,4 @@
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -33,13 +34,13 @@ public abstract class QkvProjection
     internal abstract int DModel { get; }
 
     /// <summary>Queries [batch, pos, head, d_head]; keys and values [batch, pos, kv_head, d_head].</summary>
-    internal abstract (Tensor Q, Tensor K, Tensor V) Project(Tensor x);
+    internal abstract (Tensor Q, Tensor K, Tensor V) Project(Tensor x, ProductRoutes routes);
 
     /// <summary>Queries alone, [batch, pos, head, d_head].</summary>
-    internal abstract Tensor ProjectQueries(Tensor x);
+    internal abstract Tensor ProjectQueries(Tensor x, ProductRoutes routes);
 
     /// <summary>Keys and values alone, [batch, pos, kv_head, d_head].</summary>
-    internal abstract (Tensor K, Tensor V) ProjectKeysValues(Tensor x);
+    internal abstract (Tensor K, Tensor V) ProjectKeysValues(Tensor x, ProductRoutes routes);
 
     /// <summary>The three matrices, [head*d_head or kv_head*d_head, d_model], as new tensors or views of the weights.</summary>
     internal abstract (Tensor Q, Tensor K, Tensor V) Matrices();

@@ -54,7 +54,7 @@ public sealed class Rotary : IDisposable
     {
         using var scope = NewDisposeScope();
         var length = x.shape[1];
-        var (cos, sin) = TablesOf(length);
+        var (cos, sin) = TablesOf(length, x.shape[^1]);
         return Turn(x, cos.narrow(0, 0, length), sin.narrow(0, 0, length)).MoveToOuterDisposeScope();
     }
 
@@ -65,21 +65,21 @@ public sealed class Rotary : IDisposable
     internal Tensor Rotate(Tensor x, Tensor positions, long length)
     {
         using var scope = NewDisposeScope();
-        var (cos, sin) = TablesOf(length);
+        var (cos, sin) = TablesOf(length, x.shape[^1]);
         return Turn(x, cos[TensorIndex.Tensor(positions)], sin[TensorIndex.Tensor(positions)]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Cosines and sines of at least the positions 0..length-1, [pos, 1, rotary/2], as handles of the caller's dispose scope.</summary>
-    private (Tensor Cos, Tensor Sin) TablesOf(long length)
+    /// <summary>Cosines, [pos, 1, d_head], and sines, [pos, 1, rotary/2], of at least the positions 0..length-1, as handles of the caller's dispose scope.</summary>
+    private (Tensor Cos, Tensor Sin) TablesOf(long length, long dHead)
     {
         lock (_growing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_tables is not { } tables || tables.Length < length)
+            if (_tables is not { } tables || tables.Length < length || tables.DHead != dHead)
             {
                 // The old ones stay in force until the new ones are there.
                 var before = _tables;
-                _tables = tables = Tables.Make(this, Math.Max(length, 2 * (before?.Length ?? 0)));
+                _tables = tables = Tables.Make(this, Math.Max(length, 2 * (before?.Length ?? 0)), dHead);
                 before?.Dispose();
             }
 
@@ -87,37 +87,50 @@ public sealed class Rotary : IDisposable
         }
     }
 
-    /// <summary>Cosines and sines are [pos, 1, rotary/2], or have a leading batch axis.</summary>
+    /// <summary>Every dimension times its cosine, then each half of the pairs plus the other times its sine: no dimension is copied.</summary>
+    /// <param name="x">[batch, pos, head, d_head]</param>
+    /// <param name="cos">[pos, 1, d_head], 1 where a dimension does not turn; or with a leading batch axis.</param>
+    /// <param name="sin">[pos, 1, rotary/2]; or with a leading batch axis.</param>
     private Tensor Turn(Tensor x, Tensor cos, Tensor sin)
     {
-        var dHead = x.shape[^1];
-        var turning = Width == dHead ? x : x.narrow(-1, 0, Width);
-        var (first, second) = _pairs switch
-        {
-            RotaryPairs.Adjacent => (turning.slice(-1, 0, Width, 2), turning.slice(-1, 1, Width, 2)),
-            RotaryPairs.SplitHalves => (turning.narrow(-1, 0, Width / 2), turning.narrow(-1, Width / 2, Width / 2)),
-            _ => throw new InvalidOperationException($"Unknown pairing {_pairs}."),
-        };
-        var turnedFirst = first * cos - second * sin;
-        var turnedSecond = (second * cos).Plus(first * sin);
-        var turned = _pairs == RotaryPairs.Adjacent
-            ? stack([turnedFirst, turnedSecond], dim: -1).flatten(-2)
-            : cat([turnedFirst, turnedSecond], dim: -1);
-        return Width == dHead ? turned : cat([turned, x.narrow(-1, Width, dHead - Width)], dim: -1);
+        var turned = x * cos;
+        Half(turned, 0).AccumulateProduct(Half(x, 1), sin, -1);
+        Half(turned, 1).AccumulateProduct(Half(x, 0), sin, 1);
+        return turned;
     }
 
-    /// <summary>Tables of one length, [pos, 1, rotary/2]. Owns them.</summary>
+    /// <summary>A number of each pair for both of its dimensions, and 1 for those that do not turn.</summary>
+    /// <param name="ofPairs">[pos, 1, rotary/2]</param>
+    /// <param name="dHead">Width of a head.</param>
+    /// <returns>[pos, 1, d_head]</returns>
+    private Tensor EveryDimension(Tensor ofPairs, long dHead)
+    {
+        var turning = _pairs == RotaryPairs.Adjacent ? stack([ofPairs, ofPairs], -1).flatten(-2) : cat([ofPairs, ofPairs], -1);
+        return Width == dHead ? turning : cat([turning, ones(ofPairs.shape[0], 1, dHead - Width)], -1);
+    }
+
+    /// <summary>The first or second dimension of every pair, [..., rotary/2].</summary>
+    private Tensor Half(Tensor x, int which) => _pairs switch
+    {
+        RotaryPairs.Adjacent => x.slice(-1, which, Width, 2),
+        RotaryPairs.SplitHalves => x.narrow(-1, which * Width / 2, Width / 2),
+        _ => throw new InvalidOperationException($"Unknown pairing {_pairs}."),
+    };
+
+    /// <summary>Tables of one length: cosines of every dimension, [pos, 1, d_head], sines of every pair, [pos, 1, rotary/2]. Owns them.</summary>
     private sealed record Tables(Tensor Cos, Tensor Sin) : IDisposable
     {
         public long Length => Cos.shape[0];
 
-        public static Tables Make(Rotary rotary, long length)
+        public long DHead => Cos.shape[2];
+
+        public static Tables Make(Rotary rotary, long length, long dHead)
         {
             // The tables outlive the pass that made them; those of a pass in inference mode would be barred from gradients.
             using var ordinary = inference_mode(mode: false);
             using var scope = NewDisposeScope();
             var angles = outer(HeldScalars.Count(length, CPU).to(float32), tensor(rotary._inverseFrequencies)).unsqueeze(1); // [pos, 1, rotary/2]
-            var (cos, sin) = (angles.cos().to(rotary._dtype).to(rotary._device), angles.sin().to(rotary._dtype).to(rotary._device));
+            var (cos, sin) = (rotary.EveryDimension(angles.cos(), dHead).to(rotary._dtype).to(rotary._device), angles.sin().to(rotary._dtype).to(rotary._device));
             return new Tables(cos.DetachFromDisposeScope(), sin.DetachFromDisposeScope());
         }
 

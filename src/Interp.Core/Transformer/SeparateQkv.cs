@@ -1,3 +1,4 @@
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -34,12 +35,12 @@ public sealed class SeparateQkv : QkvProjection
 
     internal override int DModel => _q.In;
 
-    internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x) =>
-        (Split(_q.Forward(x), Heads), Split(_k.Forward(x), KvHeads), Split(_v.Forward(x), KvHeads));
+    internal override (Tensor Q, Tensor K, Tensor V) Project(Tensor x, ProductRoutes routes) =>
+        (Split(_q.Forward(x, routes), Heads), Split(_k.Forward(x, routes), KvHeads), Split(_v.Forward(x, routes), KvHeads));
 
-    internal override Tensor ProjectQueries(Tensor x) => Split(_q.Forward(x), Heads);
+    internal override Tensor ProjectQueries(Tensor x, ProductRoutes routes) => Split(_q.Forward(x, routes), Heads);
 
-    internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x) => (Split(_k.Forward(x), KvHeads), Split(_v.Forward(x), KvHeads));
+    internal override (Tensor K, Tensor V) ProjectKeysValues(Tensor x, ProductRoutes routes) => (Split(_k.Forward(x, routes), KvHeads), Split(_v.Forward(x, routes), KvHeads));
 
     internal override (Tensor Q, Tensor K, Tensor V) Matrices() => (_q.Weight, _k.Weight, _v.Weight);
 

@@ -90,11 +90,11 @@ public sealed class TransformerBlock
         switch (_residual)
         {
             case Residual.Sequential:
-                x = run.At(HookPoint.ResidMid(layer), x.Plus(attention));
-                x = x.Plus(MlpOut(MlpInput(x, normalized, layer, run), layer, run));
+                x = run.At(HookPoint.ResidMid(layer), Sum(run, HookPoint.AttnOut(layer), attention, x));
+                x = Sum(run, HookPoint.MlpOut(layer), MlpOut(MlpInput(x, normalized, layer, run), layer, run), x);
                 break;
             case Residual.Parallel:
-                x = attention.Plus(MlpOut(MlpInput(x, normalized, layer, run), layer, run)).Plus(x);
+                x = Sum(run, HookPoint.MlpOut(layer), Sum(run, HookPoint.MlpOut(layer), MlpOut(MlpInput(x, normalized, layer, run), layer, run), attention), x);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown wiring {_residual}.");
@@ -125,6 +125,15 @@ public sealed class TransformerBlock
     {
         var output = _mlp.Forward(input, layer, run);
         return run.At(HookPoint.MlpOut(layer), MlpOutNorm?.Forward(output, run, HookPoint.MlpOutNormScale(layer), HookPoint.MlpOutNormNormalized(layer)) ?? output);
+    }
+
+    /// <summary>What a part adds and what it is added to; over the former where nobody who listens there may have kept it.</summary>
+    private static Tensor Sum(ForwardRun run, HookPoint point, Tensor added, Tensor to)
+    {
+        if (!run.MayOverwrite(point, added) || to.requires_grad)
+            return added.Plus(to);
+        added.Accumulate(to);
+        return added;
     }
 
     private Tensor MlpInput(Tensor x, Tensor normalized, int layer, ForwardRun run) => (_mlpNorm, _residual) switch

@@ -1,4 +1,5 @@
 using Interp.Core.Hooks;
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -6,9 +7,9 @@ namespace Interp.Core.Transformer;
 /// <summary>From the normalised stream to logits. Owns its weights; a tied weight is the embedding's own tensor.</summary>
 public sealed class Unembedding
 {
-    /// <summary>Logits at a time, 16 MiB in float32; but no fewer words than make a product worth its while.</summary>
-    private const int ChunkLogits = 4 << 20;
-    private const int LeastWords = 512;
+    /// <summary>Logits at a time, 8 MiB in float32, which stay in a cache while they are read; but no fewer words than make a product worth its while.</summary>
+    private const int ChunkLogits = 2 << 20;
+    private const int LeastWords = 1024;
 
     private readonly Linear _linear;
 
@@ -21,6 +22,9 @@ public sealed class Unembedding
     /// <exception cref="ArgumentOutOfRangeException">No positive number.</exception>
     public double? Cap { get; init => field = SoftCap.Checked(value, nameof(Cap)); }
 
+    /// <summary>Which way the product takes; the model's.</summary>
+    internal ProductRoutes Routes { get; set; } = ProductRoutes.Plain;
+
     internal int DVocab => _linear.Out;
 
     internal int DModel => _linear.In;
@@ -32,10 +36,10 @@ public sealed class Unembedding
     internal Tensor? Bias => _linear.Bias;
 
     /// <summary>The same map without its bias; shares the weight, which stays this one's.</summary>
-    internal Unembedding WithoutBias => new(_linear.Weight, bias: null) { Cap = Cap };
+    internal Unembedding WithoutBias => new(_linear.Weight, bias: null) { Cap = Cap, Routes = Routes };
 
     /// <summary>The same map without its soft cap: what the parts of a stream add up to. Shares the weights, which stay this one's.</summary>
-    internal Unembedding WithoutCap => new(_linear.Weight, _linear.Bias);
+    internal Unembedding WithoutCap => new(_linear.Weight, _linear.Bias) { Routes = Routes };
 
     /// <summary>Logits of the whole vocabulary.</summary>
     /// <param name="normalized">[..., d_model], output of the final norm.</param>
@@ -44,7 +48,7 @@ public sealed class Unembedding
     {
         ArgumentNullException.ThrowIfNull(normalized);
         ShapeGuard.LastAxis(normalized, DModel, nameof(normalized), "d_model");
-        return Capped(_linear.Forward(normalized));
+        return Capped(_linear.Forward(normalized, Routes));
     }
 
     /// <summary>Logits of a few tokens.</summary>
@@ -111,12 +115,12 @@ public sealed class Unembedding
         {
             using var scope = NewDisposeScope();
             var count = Math.Min(words, DVocab - first);
-            use(first, Capped(nn.functional.linear(rows, _linear.Weight.narrow(0, first, count).to(wide), _linear.Bias?.narrow(0, first, count).to(wide))));
+            use(first, Capped(Routes.Affine(rows, _linear.Weight.narrow(0, first, count).to(wide), _linear.Bias?.narrow(0, first, count).to(wide))));
         }
     }
 
     internal Tensor Forward(Tensor normalized, ForwardRun run) =>
-        run.At(HookPoint.UnembedOut, Capped(_linear.Forward(run.At(HookPoint.UnembedIn, normalized))));
+        run.At(HookPoint.UnembedOut, Capped(_linear.Forward(run.At(HookPoint.UnembedIn, normalized), run.Routes)));
 
     internal IEnumerable<NamedWeight> Weights() => _linear.Weights("unembed");
 

@@ -3,12 +3,16 @@ using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures;
 
-/// <summary>The weights of a checkpoint, which stays the caller's. Remembers which were read.</summary>
+/// <summary>The weights of a checkpoint, which stays the caller's. Remembers which were read, and tells how far it is.</summary>
 /// <param name="checkpoint">The open checkpoint.</param>
 /// <param name="nameInFile">From Hugging Face's name to the file's own.</param>
-internal sealed class CheckpointWeights(Checkpoint checkpoint, Func<string, string> nameInFile) : IWeightSource
+/// <param name="options">Whom to tell, and what stops a load.</param>
+internal sealed class CheckpointWeights(Checkpoint checkpoint, Func<string, string> nameInFile, PretrainedOptions options) : IWeightSource
 {
     private readonly HashSet<string> _read = [];
+    private readonly long _total = checkpoint.Entries.Values.Sum(entry => entry.Bytes);
+    private readonly SortedSet<StoredType> _rounded = [];
+    private long _bytes;
 
     public string Name => checkpoint.Path;
 
@@ -18,10 +22,37 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, Func<string, stri
 
     public Tensor Read(string name, ReadOnlySpan<long> shape, ScalarType dtype, Device device)
     {
-        var inFile = nameInFile(name);
-        _read.Add(inFile);
-        return checkpoint.Read(inFile, shape, dtype, device);
+        options.Cancellation.ThrowIfCancellationRequested();
+        var tensor = checkpoint.Read(nameInFile(name), shape, dtype, device);
+        Count(nameInFile(name), dtype);
+        return tensor;
+    }
+
+    public Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device)
+    {
+        options.Cancellation.ThrowIfCancellationRequested();
+        var tensor = checkpoint.ReadTurned(nameInFile(name), rows, columns, dtype, device);
+        Count(nameInFile(name), dtype);
+        return tensor;
     }
 
     public IEnumerable<string> Unread() => checkpoint.Entries.Keys.Where(name => !_read.Contains(name));
+
+    public void Finish()
+    {
+        if (_rounded.Count > 0)
+            options.Logger.Rounded(options.Dtype, string.Join(", ", _rounded));
+        options.LoadProgress?.Report(new LoadProgress(null, _total, _total));
+    }
+
+    private void Count(string inFile, ScalarType dtype)
+    {
+        if (!_read.Add(inFile))
+            return;
+        var entry = checkpoint.Entry(inFile);
+        _bytes += entry.Bytes;
+        if (entry.Type.SignificantBits() > dtype.SignificantBits())
+            _rounded.Add(entry.Type);
+        options.LoadProgress?.Report(new LoadProgress(inFile, _bytes, _total));
+    }
 }

@@ -37,6 +37,12 @@ internal sealed class RandomWeights(ulong seed) : IWeightSource
         return tensor(Values(name, shape, mean, deviation)).view(shape.ToArray()).to(dtype).to(device).MoveToOuterDisposeScope();
     }
 
+    public Tensor ReadTurned(string name, long rows, long columns, ScalarType dtype, Device device)
+    {
+        using var scope = NewDisposeScope();
+        return Read(name, [columns, rows], dtype, device).t().contiguous().MoveToOuterDisposeScope();
+    }
+
     public IEnumerable<string> Unread() => [];
 
     private float[] Values(string name, ReadOnlySpan<long> shape, double mean, double deviation)

@@ -46,6 +46,10 @@ public sealed class WeightReader
     /// <exception cref="InvalidDataException">No such tensor, or another shape.</exception>
     public Tensor Read(string name, params ReadOnlySpan<long> shape) => _source.Read(name, shape, Dtype, Device);
 
+    /// <summary>Reads a matrix that is stored as [columns, rows].</summary>
+    /// <returns>[rows, columns]; as of <see cref="Read"/>.</returns>
+    internal Tensor ReadTurned(string name, long rows, long columns) => _source.ReadTurned(name, rows, columns, Dtype, Device);
+
     /// <summary>Reads NAME.weight [out, in] and, if there is to be one, NAME.bias [out].</summary>
     /// <param name="name">The checkpoint's name of the map.</param>
     /// <param name="output">Width of what comes out.</param>
@@ -110,6 +114,7 @@ public sealed class WeightReader
                 + $"{(left.Length > Named ? ", …" : "")}. Config and weights do not belong together, or the architecture has a variant this library does not know.");
         }
 
+        _source.Finish();
         IsFinished = true;
     }
 

@@ -12,6 +12,9 @@ public sealed record CheckpointEntry(string Name, StoredType Type, ImmutableArra
     /// <summary>Number of elements.</summary>
     public long Count => Shapes.Count(Shape.AsSpan());
 
+    /// <summary>Bytes in the file.</summary>
+    public long Bytes => Type.Bytes(Count);
+
     /// <summary>Name, shape and type, as error messages show them.</summary>
     public override string ToString() => $"'{Name}' {Shapes.Text(Shape.AsSpan())} {Type}";
 }

@@ -7,15 +7,15 @@ internal static class CheckpointLocator
 {
     private const byte PickleProtocol = 0x80;
 
-    public static Checkpoint Open(string path)
+    public static Checkpoint Open(string path, CheckpointOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            return OpenFile(FileOf(path));
+            return OpenFile(FileOf(path), options);
         if (!File.Exists(path))
             throw new FileNotFoundException(
                 $"{path}: there is neither a file nor a folder of this name; give a model folder or a weights file.", path);
-        return OpenFile(path);
+        return OpenFile(path, options);
     }
 
     /// <summary>The files that make a folder's model: every JSON file and word list, and the weights that are read.</summary>
@@ -41,13 +41,13 @@ internal static class CheckpointLocator
     private static string Adapters(string folder) =>
         File.Exists(Path.Combine(folder, "adapter_config.json")) ? ". It holds LoRA adapters: merge them into their model in Python (merge_and_unload()) and save that" : "";
 
-    private static Checkpoint OpenFile(string path) =>
-        WeightSets.IsIndex(path) ? ShardedCheckpoint.Open(path)
-        : path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path)
-        : path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? GgufFile.Open(path)
-        : OpenByFirstBytes(path);
+    private static Checkpoint OpenFile(string path, CheckpointOptions? options) =>
+        WeightSets.IsIndex(path) ? ShardedCheckpoint.Open(path, options)
+        : path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path, options)
+        : path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? GgufFile.Open(path, options)
+        : OpenByFirstBytes(path, options);
 
-    private static Checkpoint OpenByFirstBytes(string path)
+    private static Checkpoint OpenByFirstBytes(string path, CheckpointOptions? options)
     {
         Span<byte> start = stackalloc byte[9];
         int length;
@@ -56,11 +56,11 @@ internal static class CheckpointLocator
         start = start[..length];
 
         if (start.StartsWith("GGUF"u8))
-            return GgufFile.Open(path);
+            return GgufFile.Open(path, options);
         if (start.Length == 9 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= Safetensors.SafetensorsHeader.MaxLength)
-            return SafetensorsFile.Open(path);
+            return SafetensorsFile.Open(path, options);
         if (start.StartsWith("PK"u8) || start.StartsWith([PickleProtocol]) || path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
-            return PyTorchBinFile.Open(path);
+            return PyTorchBinFile.Open(path, options);
 
         throw Malformed.File(
             path, "this is no checkpoint of a known kind; known are safetensors, PyTorch zip archives (.bin, .pt, .pth), GGUF, and the "

@@ -37,19 +37,21 @@ public sealed class GgufFile : Checkpoint
 
     /// <summary>Opens a file and checks its tables; of a split model all parts, whichever of them is named.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="options">Null for <see cref="CheckpointOptions.Default"/>.</param>
     /// <returns>The open file, owned by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file, or a part of the model is missing.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, of another version or byte order, or holds a block type not known; or parts do not fit.
     /// </exception>
-    public static new GgufFile Open(string path)
+    public static new GgufFile Open(string path, CheckpointOptions? options = null)
     {
+        options ??= CheckpointOptions.Default;
         var files = new Dictionary<string, TensorFile>(StringComparer.Ordinal);
         try
         {
-            var header = ReadHeader(path, files);
+            var header = ReadHeader(path, files, options);
             var count = GgufParts.Count(header);
-            return new GgufFile(path, files, count == 1 ? header : ReadParts(path, count, files));
+            return new GgufFile(path, files, count == 1 ? header : ReadParts(path, count, files, options));
         }
         catch
         {
@@ -63,14 +65,10 @@ public sealed class GgufFile : Checkpoint
     /// <exception cref="InvalidDataException">The file has none, or they are incomplete.</exception>
     public GgufTokenizerTables ReadTokenizer() => GgufTokenizerTables.From(Metadata);
 
-    internal override Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device)
-    {
-        var offset = _header.Tensors[entry.Name].Offset;
-        if (entry.Type.ScalarType() is { } stored)
-            return _files[entry.File].Read(offset, entry.Shape.AsSpan(), stored, dtype, device);
+    internal override Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device) =>
+        _files[entry.File].Read(OffsetOf(entry), entry.Shape.AsSpan(), entry.Type, dtype, device);
 
-        return BlockReader.Read(_files[entry.File], offset, entry.Shape.AsSpan(), BlockFormats.Of(entry.Type), dtype, device);
-    }
+    internal override void ReadEntryInto(CheckpointEntry entry, Tensor into) => _files[entry.File].ReadInto(OffsetOf(entry), entry.Type, into);
 
     private protected override void CloseFiles()
     {
@@ -78,16 +76,18 @@ public sealed class GgufFile : Checkpoint
             file.Dispose();
     }
 
+    private long OffsetOf(CheckpointEntry entry) => _header.Tensors[entry.Name].Offset;
+
     /// <summary>The tables of one file, which stays open among the others.</summary>
-    private static GgufHeader ReadHeader(string path, Dictionary<string, TensorFile> files)
+    private static GgufHeader ReadHeader(string path, Dictionary<string, TensorFile> files, CheckpointOptions options)
     {
-        files.TryAdd(path, new TensorFile(path));
+        files.TryAdd(path, new TensorFile(path, options));
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         return GgufHeader.Read(stream, path);
     }
 
     /// <summary>The metadata of the first part, and the tensors of all.</summary>
-    private static GgufHeader ReadParts(string path, int count, Dictionary<string, TensorFile> files)
+    private static GgufHeader ReadParts(string path, int count, Dictionary<string, TensorFile> files, CheckpointOptions options)
     {
         foreach (var file in files.Values)
             file.Dispose();
@@ -99,7 +99,7 @@ public sealed class GgufFile : Checkpoint
         {
             if (!WeightSets.IsThere(part))
                 throw new FileNotFoundException($"{path}: its part {part} is missing; download all {count} parts.", part);
-            var header = ReadHeader(part, files);
+            var header = ReadHeader(part, files, options);
             GgufParts.CheckPart(header, part, number, count);
             first ??= header;
             foreach (var (name, tensor) in header.Tensors)

@@ -26,14 +26,15 @@ public sealed class PyTorchBinFile : Checkpoint
 
     /// <summary>Opens a file and checks its tables.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="options">Null for <see cref="CheckpointOptions.Default"/>.</param>
     /// <returns>The open file, owned by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, in the format from before PyTorch 1.6, big-endian, compressed, or calls for anything but tensors.
     /// </exception>
-    public static new PyTorchBinFile Open(string path)
+    public static new PyTorchBinFile Open(string path, CheckpointOptions? options = null)
     {
-        var file = new TensorFile(path);
+        var file = new TensorFile(path, options ?? CheckpointOptions.Default);
         try
         {
             RefuseLegacy(file);
@@ -50,23 +51,38 @@ public sealed class PyTorchBinFile : Checkpoint
     internal override Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device)
     {
         var tensor = _tensors[entry.Name];
-        var stored = entry.Type.ScalarType()!.Value;
         if (tensor.IsContiguous)
-            return _file.Read(tensor.Offset, entry.Shape.AsSpan(), stored, dtype, device);
+            return _file.Read(tensor.Offset, entry.Shape.AsSpan(), entry.Type, dtype, device);
 
-        return ReadStrided(tensor, stored, dtype, device);
+        using var scope = NewDisposeScope();
+        var result = empty([.. entry.Shape], dtype, device);
+        ReadStrided(tensor, result);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    internal override void ReadEntryInto(CheckpointEntry entry, Tensor into)
+    {
+        var tensor = _tensors[entry.Name];
+        if (tensor.IsContiguous)
+            _file.ReadInto(tensor.Offset, entry.Type, into);
+        else
+            ReadStrided(tensor, into);
+    }
+
+    internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype)
+    {
+        var tensor = _tensors[entry.Name];
+        return tensor.IsContiguous ? _file.ReadTurned(tensor.Offset, entry, dtype) : base.ReadEntryTurned(entry, dtype);
     }
 
     private protected override void CloseFiles() => _file.Dispose();
 
-    private Tensor ReadStrided(PyTorchTensor tensor, ScalarType stored, ScalarType dtype, Device device)
+    private void ReadStrided(PyTorchTensor tensor, Tensor into)
     {
         using var scope = NewDisposeScope();
-        var span = StagedCopy.Make(
-            [tensor.Extent], stored, CPU, stored, (first, into) => _file.ReadExactly(tensor.Offset + first * stored.Size(), into));
-        var result = empty([.. tensor.Entry.Shape], dtype, device);
-        result.copy_(span.as_strided([.. tensor.Entry.Shape], [.. tensor.Strides], 0));
-        return result.MoveToOuterDisposeScope();
+        var span = empty(tensor.Extent, tensor.Entry.Type.ScalarType()!.Value);
+        _file.ReadInto(tensor.Offset, tensor.Entry.Type, span);
+        into.copy_(span.as_strided([.. tensor.Entry.Shape], [.. tensor.Strides], 0));
     }
 
     private static void RefuseLegacy(TensorFile file)

@@ -29,12 +29,13 @@ public sealed class SafetensorsFile : Checkpoint
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="options">Null for <see cref="CheckpointOptions.Default"/>.</param>
     /// <returns>The open file, owned by the caller.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The header is damaged, or does not fit the file.</exception>
-    public static new SafetensorsFile Open(string path)
+    public static new SafetensorsFile Open(string path, CheckpointOptions? options = null)
     {
-        var file = new TensorFile(path);
+        var file = new TensorFile(path, options ?? CheckpointOptions.Default);
         try
         {
             var text = ReadHeader(file);
@@ -49,9 +50,15 @@ public sealed class SafetensorsFile : Checkpoint
     }
 
     internal override Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device) =>
-        _file.Read(_dataStart + _header.Tensors[entry.Name].Start, entry.Shape.AsSpan(), entry.Type.ScalarType()!.Value, dtype, device);
+        _file.Read(OffsetOf(entry), entry.Shape.AsSpan(), entry.Type, dtype, device);
+
+    internal override void ReadEntryInto(CheckpointEntry entry, Tensor into) => _file.ReadInto(OffsetOf(entry), entry.Type, into);
+
+    internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype) => _file.ReadTurned(OffsetOf(entry), entry, dtype);
 
     private protected override void CloseFiles() => _file.Dispose();
+
+    private long OffsetOf(CheckpointEntry entry) => _dataStart + _header.Tensors[entry.Name].Start;
 
     private static byte[] ReadHeader(TensorFile file)
     {

@@ -15,14 +15,14 @@ internal sealed class ShardedCheckpoint : Checkpoint
         _shards = shards;
     }
 
-    public static new ShardedCheckpoint Open(string path)
+    public static new ShardedCheckpoint Open(string path, CheckpointOptions? options = null)
     {
         var index = ShardIndex.Read(path);
         var shards = new Dictionary<string, Checkpoint>(StringComparer.Ordinal);
         try
         {
             foreach (var name in index.Files)
-                shards.Add(name, OpenShard(index, name));
+                shards.Add(name, OpenShard(index, name, options));
             CheckKeys(index, shards);
             return new ShardedCheckpoint(index, shards);
         }
@@ -35,7 +35,11 @@ internal sealed class ShardedCheckpoint : Checkpoint
     }
 
     internal override Tensor ReadEntry(CheckpointEntry entry, ScalarType dtype, Device device) =>
-        _shards[System.IO.Path.GetFileName(entry.File)].ReadEntry(entry, dtype, device);
+        ShardOf(entry).ReadEntry(entry, dtype, device);
+
+    internal override void ReadEntryInto(CheckpointEntry entry, Tensor into) => ShardOf(entry).ReadEntryInto(entry, into);
+
+    internal override Tensor ReadEntryTurned(CheckpointEntry entry, ScalarType dtype) => ShardOf(entry).ReadEntryTurned(entry, dtype);
 
     private protected override string WhereaboutsOf(string name) =>
         _index.Shards.TryGetValue(name, out var shard) ? $"; the index puts it in {Malformed.Quote(shard)}, which has none of that name: the shards belong to another index, or were saved without it" : "";
@@ -46,13 +50,15 @@ internal sealed class ShardedCheckpoint : Checkpoint
             shard.Dispose();
     }
 
-    private static Checkpoint OpenShard(ShardIndex index, string name)
+    private Checkpoint ShardOf(CheckpointEntry entry) => _shards[System.IO.Path.GetFileName(entry.File)];
+
+    private static Checkpoint OpenShard(ShardIndex index, string name, CheckpointOptions? options)
     {
         var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(index.Path) ?? "", name);
         if (!WeightSets.IsThere(path))
             throw new FileNotFoundException($"{index.Path}: its shard {Malformed.Quote(name)} is missing{(new FileInfo(path).LinkTarget is null ? "" : ", a link that leads nowhere")}; download all {index.Files.Count} shards.", path);
 
-        return name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : PyTorchBinFile.Open(path);
+        return name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path, options) : PyTorchBinFile.Open(path, options);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Interp.Models.Checkpoints.Gguf;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,12 +23,34 @@ internal static class StoredTypes
         _ => null,
     };
 
+    /// <summary>Bytes that elements of a type take; of a block-quantised one, whole blocks.</summary>
+    public static long Bytes(this StoredType type, long elements)
+    {
+        if (type.ScalarType() is { } scalar)
+            return elements * scalar.Size();
+        var format = BlockFormats.Of(type);
+        return elements / format.Elements * format.Bytes;
+    }
+
     /// <summary>Whether the values are real numbers: floating point, or blocks that stand for it.</summary>
     public static bool IsReal(this StoredType type) => type.ScalarType() is not { } scalar || scalar.IsReal();
 
     /// <summary>Whether a tensor type can be the run dtype.</summary>
     public static bool IsReal(this ScalarType type) =>
         type is torch.ScalarType.Float32 or torch.ScalarType.BFloat16 or torch.ScalarType.Float16 or torch.ScalarType.Float64;
+
+    /// <summary>Significant bits of a stored number; blocks stand for float32. 0 where it is no real number.</summary>
+    public static int SignificantBits(this StoredType type) => (type.ScalarType() ?? torch.ScalarType.Float32).SignificantBits();
+
+    /// <summary>Significant bits of a number, the leading one included; 0 where it is no real number.</summary>
+    public static int SignificantBits(this ScalarType type) => type switch
+    {
+        torch.ScalarType.Float64 => 53,
+        torch.ScalarType.Float32 => 24,
+        torch.ScalarType.Float16 => 11,
+        torch.ScalarType.BFloat16 => 8,
+        _ => 0,
+    };
 
     /// <summary>Bytes an element, of a type stored one by one.</summary>
     public static int Size(this ScalarType type) => type switch

@@ -11,17 +11,18 @@ internal sealed class TensorFile : IDisposable
     private static ReadOnlySpan<byte> GitLfsPointer => "version https://git-lfs"u8;
 
     private readonly SafeFileHandle _handle;
-    private readonly string _fullPath;
+    private readonly CheckpointOptions _options;
     private readonly Dictionary<ScalarType, Tensor?> _mappings = [];
 
-    public TensorFile(string path)
+    public TensorFile(string path, CheckpointOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        options.Check();
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
 
         Path = path;
-        _fullPath = System.IO.Path.GetFullPath(path);
+        _options = options;
         _handle = File.OpenHandle(path);
         Length = RandomAccess.GetLength(_handle);
         try
@@ -39,7 +40,7 @@ internal sealed class TensorFile : IDisposable
 
     public long Length { get; }
 
-    /// <summary>Fills memory from an offset on.</summary>
+    /// <summary>Fills memory from an offset on; may run on several threads at once.</summary>
     /// <exception cref="InvalidDataException">The file ends before.</exception>
     public void ReadExactly(long offset, Span<byte> into)
     {
@@ -54,24 +55,30 @@ internal sealed class TensorFile : IDisposable
         }
     }
 
-    /// <summary>A tensor whose elements are stored one after the other.</summary>
+    /// <summary>Reads a tensor, or views it in the mapped file where nothing is to be converted or moved.</summary>
     /// <param name="offset">Byte of the first element; the caller has checked that the last one lies in the file.</param>
     /// <param name="shape">Shape of the result.</param>
-    /// <param name="stored">Type in the file.</param>
+    /// <param name="stored">How the elements are stored.</param>
     /// <param name="dtype">Type of the result.</param>
     /// <param name="device">Where the result goes.</param>
-    public Tensor Read(long offset, ReadOnlySpan<long> shape, ScalarType stored, ScalarType dtype, Device device)
+    public Tensor Read(long offset, ReadOnlySpan<long> shape, StoredType stored, ScalarType dtype, Device device)
     {
-        var size = stored.Size();
-        if (stored == dtype && device.type == DeviceType.CPU && offset % size == 0 && Shapes.Count(shape) > 0
-            && View(offset / size, shape, stored) is { } view)
+        if (_options.Map && stored.ScalarType() == dtype && device.type == DeviceType.CPU && offset % dtype.Size() == 0 && Shapes.Count(shape) > 0
+            && View(offset / dtype.Size(), shape, dtype) is { } view)
         {
             return view;
         }
 
         // Read, not mapped: pages of a mapping would count beside the converted weights.
-        return StagedCopy.Make(shape, dtype, device, stored, (first, into) => ReadExactly(offset + first * size, into));
+        return PieceLoader.Read(new StoredValues(this, offset, stored), shape, dtype, device, _options);
     }
+
+    /// <summary>Reads a matrix of elements stored one by one the other way round, into memory of its own.</summary>
+    public Tensor ReadTurned(long offset, CheckpointEntry entry, ScalarType dtype) =>
+        TurnedLoader.Read(new StoredValues(this, offset, entry.Type), entry.Shape[0], entry.Shape[1], dtype, _options);
+
+    /// <summary>Reads a tensor into one that is there; contiguous, of as many elements.</summary>
+    public void ReadInto(long offset, StoredType stored, Tensor into) => PieceLoader.ReadInto(new StoredValues(this, offset, stored), into, _options);
 
     public void Dispose()
     {
@@ -112,12 +119,19 @@ internal sealed class TensorFile : IDisposable
     {
         try
         {
-            return from_file(_fullPath, shared: false, Length / type.Size(), type).DetachFromDisposeScope();
+            return from_file(PathToMap(), shared: false, Length / type.Size(), type).DetachFromDisposeScope();
         }
         catch (ExternalException)
         {
             return null;
         }
+    }
+
+    // By its number Linux opens the file whose tables were read, even if another has taken its name since.
+    private string PathToMap()
+    {
+        var open = $"/proc/self/fd/{_handle.DangerousGetHandle()}";
+        return OperatingSystem.IsLinux() && File.Exists(open) ? open : System.IO.Path.GetFullPath(Path);
     }
 
     private void RefuseGitLfsPointer()

@@ -85,11 +85,11 @@ public sealed class GgufFileTests
     public void Read_TensorOfSeveralPieces_EqualsOneDecode()
     {
         using var scope = NewDisposeScope();
-        const int Rows = StagedCopy.Piece / 32 + 3;
+        const int Rows = PieceLoader.Piece / 32 + 3;
         var blocks = new byte[Rows * 34];
         new Random(1).NextBytes(blocks);
         var values = new float[Rows * 32];
-        BlockReader.Decode(blocks, values, BlockFormats.Of(StoredType.Q8_0));
+        BlockFormats.Of(StoredType.Q8_0).Decode(blocks, values);
         using var file = new Built(new GgufBuilder().Tensor("q", 8, [32, Rows], blocks));
 
         file.Open.Read("q").IsSame(tensor(values).view(Rows, 32)).Should().BeTrue();

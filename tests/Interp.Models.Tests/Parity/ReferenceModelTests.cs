@@ -58,7 +58,7 @@ public sealed class ReferenceModelTests
                 model.Run(Batch.Of(Reference.Ids(expected, $"{prompt}.ids")));
 
             foreach (var key in stored)
-                Reference.Difference(found[key][0], expected.Read(key)).Should().BeLessThan(Reference.Tolerance, key);
+                Reference.Difference(found[key][0], expected.Read(key)).Should().BeLessThan(Reference.ToleranceAt(expected.Read(key)), key);
         }
     }
 

@@ -38,12 +38,11 @@ internal sealed partial class Gpt2Weights(WeightReader reader, Gpt2Config config
 
     private LayerNorm Norm(string name) => reader.LayerNorm($"{_root}{name}", _info.DModel, config.NormEpsilon);
 
-    /// <summary>Hugging Face's Conv1D stores [in, out]: seen transposed, not copied. GGUF stores [out, in].</summary>
+    /// <summary>Hugging Face's Conv1D stores [in, out]: turned once, since products with it run in any batch. GGUF stores [out, in].</summary>
     private Linear Projection(string name, int output, int input)
     {
         if (reader.IsGguf)
             return reader.Linear($"{_root}{name}", output, input, bias: true);
-        var weight = reader.Read($"{_root}{name}.weight", input, output);
-        return new Linear(weight.t(), reader.Read($"{_root}{name}.bias", output));
+        return new Linear(reader.ReadTurned($"{_root}{name}.weight", output, input), reader.Read($"{_root}{name}.bias", output));
     }
 }

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Interp.Core.Transformer;
-using Interp.Models.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -109,10 +109,25 @@ internal sealed partial class LlamaWeights(WeightReader reader, LlamaConfig conf
     /// </summary>
     private void OrderInSplitHalves(Tensor rows, int heads)
     {
+        if (rows.device_type == DeviceType.META)
+            return;
         using var scope = NewDisposeScope();
-        var pairs = rows.view(heads, _info.DHead / 2, 2, -1);
-        var halves = Scratch.Of(rows.numel(), rows.dtype, rows.device).view(heads, 2, _info.DHead / 2, -1);
-        halves.copy_(pairs.transpose(1, 2));
-        rows.copy_(halves.view(rows.shape));
+        var here = rows.to(CPU); // itself, where it is there
+        for (var head = 0; head < heads; head++)
+            OrderHead(here.narrow(0, head * _info.DHead, _info.DHead).bytes);
+        if (rows.device_type != DeviceType.CPU)
+            rows.copy_(here);
+    }
+
+    /// <summary>Row by row in plain memory: libtorch's threads, which wait for more in a loop, would take the cores from those that read.</summary>
+    private void OrderHead(Span<byte> rows)
+    {
+        var width = rows.Length / _info.DHead;
+        var rented = ArrayPool<byte>.Shared.Rent(rows.Length);
+        var pairs = rented.AsSpan(0, rows.Length);
+        rows.CopyTo(pairs);
+        for (var row = 0; row < _info.DHead; row++)
+            pairs.Slice(row * width, width).CopyTo(rows[((row % 2 * (_info.DHead / 2) + row / 2) * width)..]);
+        ArrayPool<byte>.Shared.Return(rented);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -6,6 +7,7 @@ namespace Interp.Models.Checkpoints.Gguf;
 /// <remarks>Bytes: 16 scales, 64 quants, d, dmin. A byte of quants holds values 32 apart, lowest bits first.</remarks>
 internal static class Q2K
 {
+    [MethodImpl(Quants.Hot)]
     public static void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scales = block[..16];
@@ -16,11 +18,8 @@ internal static class Q2K
         {
             var step = scale * (scales[group] & 15);
             var floor = minimum * (scales[group] >> 4);
-            var shift = group % 8 / 2 * 2;
-            var quants = block.Slice(16 + group / 8 * 32 + group % 2 * 16, 16);
-            var into = values.Slice(group * 16, 16);
-            for (var i = 0; i < 16; i++)
-                into[i] = step * ((quants[i] >> shift) & 3) - floor;
+            var quants = Quants.Bytes(block, 16 + group / 8 * 32 + group % 2 * 16);
+            Quants.ScaleAndTake(Quants.Bits(quants, group % 8 / 2 * 2, 3), step, floor, values.Slice(group * 16, 16));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -9,19 +11,18 @@ namespace Interp.Models.Checkpoints.Gguf;
 /// </remarks>
 internal static class Q3K
 {
+    [MethodImpl(Quants.Hot)]
     public static void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block[108..]);
+        var four = Vector128.Create((byte)4);
         for (var group = 0; group < 16; group++)
         {
             var step = scale * Scale(block.Slice(96, 12), group);
-            var shift = group % 8 / 2 * 2;
             var half = group % 2 * 16;
-            var thirdBits = block.Slice(half, 16);
-            var quants = block.Slice(32 + group / 8 * 32 + half, 16);
-            var into = values.Slice(group * 16, 16);
-            for (var i = 0; i < 16; i++)
-                into[i] = step * (((quants[i] >> shift) & 3) - (~thirdBits[i] >> (group / 2) & 1) * 4);
+            var pairs = Quants.Bits(Quants.Bytes(block, 32 + group / 8 * 32 + half), group % 8 / 2 * 2, 3);
+            var thirdBits = Quants.Bits(Quants.Bytes(block, half), group / 2, 1);
+            Quants.Scale((pairs | thirdBits << 2) - four, step, values.Slice(group * 16, 16));
         }
     }
 

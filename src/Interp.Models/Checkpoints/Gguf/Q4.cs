@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -6,31 +8,24 @@ namespace Interp.Models.Checkpoints.Gguf;
 internal static class Q4
 {
     /// <summary>Q4_0: d (q - 8).</summary>
+    [MethodImpl(Quants.Hot)]
     public static void DecodeScaled(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block);
-        var packed = block.Slice(2, 16);
-        var low = values[..16];
-        var high = values.Slice(16, 16);
-        for (var i = 0; i < 16; i++)
-        {
-            low[i] = ((packed[i] & 15) - 8) * scale;
-            high[i] = ((packed[i] >> 4) - 8) * scale;
-        }
+        var packed = Quants.Bytes(block, 2);
+        var middle = Vector128.Create((byte)8);
+        Quants.Scale(Quants.Bits(packed, 0, 15) - middle, scale, values[..16]);
+        Quants.Scale(Quants.Bits(packed, 4, 15) - middle, scale, values[16..]);
     }
 
     /// <summary>Q4_1: d q + m.</summary>
+    [MethodImpl(Quants.Hot)]
     public static void DecodeAffine(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block);
         var minimum = (float)ReadHalfLittleEndian(block[2..]);
-        var packed = block.Slice(4, 16);
-        var low = values[..16];
-        var high = values.Slice(16, 16);
-        for (var i = 0; i < 16; i++)
-        {
-            low[i] = (packed[i] & 15) * scale + minimum;
-            high[i] = (packed[i] >> 4) * scale + minimum;
-        }
+        var packed = Quants.Bytes(block, 4);
+        Quants.ScaleAndAdd(Quants.Bits(packed, 0, 15), scale, minimum, values[..16]);
+        Quants.ScaleAndAdd(Quants.Bits(packed, 4, 15), scale, minimum, values[16..]);
     }
 }

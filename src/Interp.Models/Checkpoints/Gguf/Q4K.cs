@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -6,6 +7,7 @@ namespace Interp.Models.Checkpoints.Gguf;
 /// <remarks>Bytes: d, dmin, 12 of scales and minima, 128 of nibbles: groups 2k and 2k + 1 share 32 bytes, low nibbles first.</remarks>
 internal static class Q4K
 {
+    [MethodImpl(Quants.Hot)]
     public static void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block);
@@ -17,10 +19,10 @@ internal static class Q4K
             var step = scale * groupScale;
             var floor = minimum * groupMinimum;
             var shift = group % 2 * 4;
-            var quants = block.Slice(16 + group / 2 * 32, 32);
+            var quants = 16 + group / 2 * 32;
             var into = values.Slice(group * 32, 32);
-            for (var i = 0; i < 32; i++)
-                into[i] = step * ((quants[i] >> shift) & 15) - floor;
+            Quants.ScaleAndTake(Quants.Bits(Quants.Bytes(block, quants), shift, 15), step, floor, into[..16]);
+            Quants.ScaleAndTake(Quants.Bits(Quants.Bytes(block, quants + 16), shift, 15), step, floor, into[16..]);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -6,34 +8,40 @@ namespace Interp.Models.Checkpoints.Gguf;
 internal static class Q5
 {
     /// <summary>Q5_0: d (q - 16).</summary>
+    [MethodImpl(Quants.Hot)]
     public static void DecodeScaled(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block);
-        Unpack(block[2..], values);
-        foreach (ref var value in values)
-            value = (value - 16) * scale;
+        var (low, high) = Unpack(block[2..]);
+        var middle = Vector128.Create((byte)16);
+        Quants.Scale(low - middle, scale, values[..16]);
+        Quants.Scale(high - middle, scale, values[16..]);
     }
 
     /// <summary>Q5_1: d q + m.</summary>
+    [MethodImpl(Quants.Hot)]
     public static void DecodeAffine(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block);
         var minimum = (float)ReadHalfLittleEndian(block[2..]);
-        Unpack(block[4..], values);
-        foreach (ref var value in values)
-            value = value * scale + minimum;
+        var (low, high) = Unpack(block[4..]);
+        Quants.ScaleAndAdd(low, scale, minimum, values[..16]);
+        Quants.ScaleAndAdd(high, scale, minimum, values[16..]);
     }
 
-    private static void Unpack(ReadOnlySpan<byte> bits, Span<float> values)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<byte> Low, Vector128<byte> High) Unpack(ReadOnlySpan<byte> bits)
     {
-        var fifth = ReadUInt32LittleEndian(bits);
-        var packed = bits.Slice(4, 16);
-        var low = values[..16];
-        var high = values.Slice(16, 16);
-        for (var i = 0; i < 16; i++)
-        {
-            low[i] = (packed[i] & 15) | (int)((fifth >> i) & 1) << 4;
-            high[i] = (packed[i] >> 4) | (int)((fifth >> (i + 16)) & 1) << 4;
-        }
+        var packed = Quants.Bytes(bits, 4);
+        return (Quants.Bits(packed, 0, 15) | FifthBits(bits[0], bits[1]), Quants.Bits(packed, 4, 15) | FifthBits(bits[2], bits[3]));
+    }
+
+    /// <summary>16 in each byte whose bit of the sixteen is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> FifthBits(byte first, byte second)
+    {
+        var own = Vector128.Create(0x8040201008040201).AsByte();
+        var all = Vector128.Create(first * 0x0101010101010101UL, second * 0x0101010101010101UL).AsByte();
+        return Vector128.Equals(all & own, own) & Vector128.Create((byte)16);
     }
 }

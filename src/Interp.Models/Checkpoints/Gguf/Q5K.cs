@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -6,22 +8,28 @@ namespace Interp.Models.Checkpoints.Gguf;
 /// <remarks>Bytes: d, dmin, 12 of scales and minima, 32 of fifth bits, 128 of nibbles.</remarks>
 internal static class Q5K
 {
+    [MethodImpl(Quants.Hot)]
     public static void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block);
         var minimum = (float)ReadHalfLittleEndian(block[2..]);
-        var fifthBits = block.Slice(16, 32);
 
         for (var group = 0; group < 8; group++)
         {
             var (groupScale, groupMinimum) = KScales.Of(block.Slice(4, 12), group);
             var step = scale * groupScale;
             var floor = minimum * groupMinimum;
-            var shift = group % 2 * 4;
-            var quants = block.Slice(48 + group / 2 * 32, 32);
             var into = values.Slice(group * 32, 32);
-            for (var i = 0; i < 32; i++)
-                into[i] = step * (((quants[i] >> shift) & 15) | ((fifthBits[i] >> group) & 1) << 4) - floor;
+            Quants.ScaleAndTake(Unpack(block, group, 0), step, floor, into[..16]);
+            Quants.ScaleAndTake(Unpack(block, group, 16), step, floor, into[16..]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Unpack(ReadOnlySpan<byte> block, int group, int at)
+    {
+        var nibbles = Quants.Bits(Quants.Bytes(block, 48 + group / 2 * 32 + at), group % 2 * 4, 15);
+        var fifthBits = Quants.Bits(Quants.Bytes(block, 16 + at), group, 1);
+        return nibbles | fifthBits << 4;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Interp.Models.Checkpoints.Gguf;
@@ -9,20 +11,19 @@ namespace Interp.Models.Checkpoints.Gguf;
 /// </remarks>
 internal static class Q6K
 {
+    [MethodImpl(Quants.Hot)]
     public static void Decode(ReadOnlySpan<byte> block, Span<float> values)
     {
         var scale = (float)ReadHalfLittleEndian(block[208..]);
+        var middle = Vector128.Create((byte)32);
         for (var group = 0; group < 16; group++)
         {
-            var step = scale * (sbyte)block[192 + group];
             var half = group / 8;
             var k = group % 8 / 2;
             var i = group % 2 * 16;
-            var nibbles = block.Slice(half * 64 + k % 2 * 32 + i, 16);
-            var pairs = block.Slice(128 + half * 32 + i, 16);
-            var into = values.Slice(group * 16, 16);
-            for (var j = 0; j < 16; j++)
-                into[j] = step * (((nibbles[j] >> (k / 2 * 4)) & 15 | ((pairs[j] >> (2 * k)) & 3) << 4) - 32);
+            var nibbles = Quants.Bits(Quants.Bytes(block, half * 64 + k % 2 * 32 + i), k / 2 * 4, 15);
+            var pairs = Quants.Bits(Quants.Bytes(block, 128 + half * 32 + i), 2 * k, 3);
+            Quants.Scale((nibbles | pairs << 4) - middle, scale * (sbyte)block[192 + group], values.Slice(group * 16, 16));
         }
     }
 }

@@ -18,9 +18,29 @@ public sealed class BlockFormatsTests
         using var expected = reference.Read($"{type}.values");
 
         var values = new float[expected.numel()];
-        BlockReader.Decode(bytes.bytes, values, BlockFormats.Of(type));
+        BlockFormats.Of(type).Decode(bytes.bytes, values);
 
         MemoryMarshal.AsBytes(values.AsSpan()).SequenceEqual(expected.bytes).Should().BeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Decode_RandomBlocks_AsValueByValue(StoredType type)
+    {
+        const int Blocks = 5_000;
+        var format = BlockFormats.Of(type);
+        var blocks = new byte[Blocks * format.Bytes];
+        new Random((int)type).NextBytes(blocks);
+
+        var values = new float[Blocks * format.Elements];
+        format.Decode(blocks, values);
+
+        var expected = new float[values.Length];
+        for (var i = 0; i < Blocks; i++)
+            ScalarBlocks.Decode(type, blocks.AsSpan(i * format.Bytes, format.Bytes), expected.AsSpan(i * format.Elements, format.Elements));
+        var differing = Enumerable.Range(0, values.Length).Where(i =>
+            BitConverter.SingleToInt32Bits(values[i]) != BitConverter.SingleToInt32Bits(expected[i]) && !(float.IsNaN(values[i]) && float.IsNaN(expected[i])));
+        differing.Should().BeEmpty();
     }
 
     [Fact]

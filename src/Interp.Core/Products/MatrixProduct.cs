@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Interp.Core.Products;
+
+/// <summary>x W^T + b, by each route.</summary>
+internal static class MatrixProduct
+{
+    /// <param name="route">How.</param>
+    /// <param name="x">[..., in]</param>
+    /// <param name="weight">[out, in]</param>
+    /// <param name="bias">[out], or null.</param>
+    /// <returns>[..., out]</returns>
+    public static Tensor By(ProductRoute route, Tensor x, Tensor weight, Tensor? bias) => route switch
+    {
+        ProductRoute.Linear => nn.functional.linear(x, weight, bias),
+        ProductRoute.Convolution => Convolved(x, weight, bias),
+        _ => throw new ArgumentOutOfRangeException(nameof(route), route, "Not a route."),
+    };
+
+    /// <summary>Tokens are the pixels of one picture, widths its channels, which lie side by side in memory already.</summary>
+    private static Tensor Convolved(Tensor x, Tensor weight, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        var (outer, inner) = (weight.shape[0], weight.shape[1]);
+        var picture = x.reshape(1, -1, 1, inner).permute(0, 3, 1, 2);
+        var product = nn.functional.conv2d(picture, weight.view(outer, inner, 1, 1), bias).permute(0, 2, 3, 1);
+        return product.view([.. x.shape[..^1], outer]).MoveToOuterDisposeScope();
+    }
+}
