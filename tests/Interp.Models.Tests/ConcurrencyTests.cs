@@ -37,7 +37,7 @@ public sealed class ConcurrencyTests
     {
         using var model = TinyModel.Llama();
         var alone = Logits(model);
-        using var begun = model.Start(Text);
+        using var begun = model.Start(Text, logits: Positions.All);
         HookScope? hook = null;
         var other = new Thread(() => hook = model.Hook(HookPoint.ResidPost(0), (x, _) => HookResult.Replace(torch.zeros_like(x))));
         other.Start();
