@@ -22,6 +22,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "unnatural",
     };
 
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "File or folder with the dataset's rows; unnatural and draws of categories (color+city+tool) need none.",
+        HelpName = "PATH",
+    };
+
     public static Option<T> Number<T>(string name, string description, T fallback, T low, T high)
         where T : IBinaryInteger<T> => new(name)
         {

@@ -35,7 +35,7 @@ internal static class PaperCommand
             if (folder is not null)
             {
                 folder.Publish(stage => Write(stage, tables));
-                terminal.Line($"Written to {folder.Path}: {tables.Length} tables as CSV");
+                terminal.Note($"Written to {folder.Path}: {tables.Length} tables as CSV");
             }
 
             return ExitCode.Success;

@@ -26,6 +26,6 @@ internal sealed record Report(StateCurves Curves, double Chance, string Title, s
                 ResultTables.Measurements.Write(Path.Combine(stage, Rows), rows);
             figure.Save(stage, Picture);
         });
-        terminal.Line($"Written to {folder.Path}: {(rows is null ? "" : Rows + ", ")}{Picture}.png, {Picture}.svg");
+        terminal.Note($"Written to {folder.Path}: {(rows is null ? "" : Rows + ", ")}{Picture}.png, {Picture}.svg");
     }
 }

@@ -15,7 +15,7 @@ internal static class ReportCommand
     public static Command Create(SampleTerminal terminal)
     {
         var results = new Option<string>("--results") { Description = "The results folder of a study, or any folder with result rows.", HelpName = "FOLDER", Required = true };
-        var output = new Option<string?>("--output") { Description = "The page; without it, report.html in the results folder.", HelpName = "FILE" };
+        var output = new Option<string?>("--page", "--output") { Description = "The page; without it, report.html in the results folder.", HelpName = "FILE" };
         var model = new Option<string?>("--model") { Description = "Only this model.", HelpName = "NAME" };
         var check = new Option<bool>("--check") { Description = "Writes nothing; says whether the page is that of these rows (exit code 0) or not (2)." };
 
@@ -37,7 +37,7 @@ internal static class ReportCommand
         var target = OutputFolder.At(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var page = ReportBuilder.Page(ReportRows.Read(folder, model));
         target.Publish(stage => File.WriteAllText(Path.Combine(stage, Path.GetFileName(path)), page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
-        terminal.Line($"Written to {path}: {Encoding.UTF8.GetByteCount(page) / 1024} KB, opens in any browser, offline");
+        terminal.Note($"Written to {path}: {Encoding.UTF8.GetByteCount(page) / 1024} KB, opens in any browser, offline");
         return ExitCode.Success;
     }
 

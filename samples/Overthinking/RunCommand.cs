@@ -14,7 +14,7 @@ internal static class RunCommand
     {
         var model = new Option<string>("--model") { Description = "A .gguf file, a model folder, a hub id, or a built-in model.", HelpName = "MODEL", DefaultValueFactory = _ => DefaultModel.Name };
         var dataset = CommonOptions.Dataset();
-        var data = new Option<string?>("--data") { Description = "File or folder with the dataset's rows; unnatural and draws of categories (color+city+tool) need none.", HelpName = "PATH" };
+        var data = CommonOptions.Data();
         var setting = CommonOptions.Setting();
         var format = CommonOptions.Number("--format", "Which of the dataset's prompt formats.", 0, 0, Most);
         var demonstrations = CommonOptions.Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", DefaultModel.Demonstrations, 1, Most);

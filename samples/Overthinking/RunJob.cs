@@ -21,7 +21,7 @@ internal static class RunJob
     public static int Run(RunOptions options, SampleTerminal terminal, CancellationToken stop)
     {
         var folder = OutputFolder.At(options.Out);
-        var dataset = Load(options);
+        var dataset = Load(options.Dataset, options.Data);
         stop.ThrowIfCancellationRequested();
 
         using var model = Pretrained.Load(options.Model, PretrainedOptions.Default with { Weights = options.Stream ? WeightPlacement.Streamed : WeightPlacement.InMemory });
@@ -44,14 +44,15 @@ internal static class RunJob
         return ExitCode.Success;
     }
 
-    private static LabeledDataset Load(RunOptions options)
+    /// <summary>The dataset of a name, with its rows from a path where it is not built in.</summary>
+    public static LabeledDataset Load(string name, string? data)
     {
-        if (options.Data is null && BuiltInDatasets.Find(options.Dataset) is { } builtIn)
+        if (data is null && BuiltInDatasets.Find(name) is { } builtIn)
             return builtIn;
-        var benchmark = BenchmarkRegistry.Paper.Get(options.Dataset);
-        return options.Data is { } path
+        var benchmark = BenchmarkRegistry.Paper.Get(name);
+        return data is { } path
             ? benchmark.Load(path)
-            : throw new ArgumentException($"--dataset {options.Dataset} needs --data PATH, the file or folder with its rows. Data: {benchmark.Origin}.");
+            : throw new ArgumentException($"--dataset {name} needs --data PATH, the file or folder with its rows. Data: {benchmark.Origin}.");
     }
 
     private static PromptSet Prompts(LabeledDataset dataset, HookedTransformer model, RunOptions options) => dataset.Prompts(
@@ -69,11 +70,11 @@ internal static class RunJob
     private static void Announce(SampleTerminal terminal, RunOptions options, HookedTransformer model, LabeledDataset dataset)
     {
         var builtIn = BuiltInModels.Find(options.Model);
-        terminal.Line($"Model    {options.Model}: {builtIn?.Description ?? $"{model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}"}");
+        terminal.Note($"Model    {options.Model}: {builtIn?.Description ?? $"{model.Info.Architecture}, {model.Info.Layers} blocks, d_model {model.Info.DModel}"}");
         if (builtIn is { IsTrained: false })
-            terminal.Line("         its numbers say nothing about language");
-        terminal.Line($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
-        terminal.Line($"Prompts  {options.Count} of each kind, {options.Demonstrations} demonstrations, seed {options.Seed}, {options.Setting.Name()}");
+            terminal.Note("         its numbers say nothing about language");
+        terminal.Note($"Dataset  {dataset.Benchmark.Title}, {dataset.Examples.Count} rows: {dataset.Examples.Source}");
+        terminal.Note($"Prompts  {options.Count} of each kind, {options.Demonstrations} demonstrations, seed {options.Seed}, {options.Setting.Name()}");
     }
 
     private static string NameOf(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(model));

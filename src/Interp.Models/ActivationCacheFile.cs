@@ -15,15 +15,32 @@ public static class ActivationCacheFile
     /// <param name="cache">The cache; stays the caller's.</param>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <exception cref="ArgumentException">The cache is of some prompts of a set, in an order that the file would not say.</exception>
-    public static void Save(this ActivationCache cache, string path)
+    public static void Save(this ActivationCache cache, string path) => Write(cache, path, []);
+
+    /// <summary>Writes a cache and what it is of: model, digest of its files, and tokens stand in the metadata as <c>interp.model</c>, <c>interp.model.digest</c> and <c>interp.tokens</c>.</summary>
+    /// <param name="cache">The cache; stays the caller's.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="origin">What it is of, as many rows as the cache has.</param>
+    /// <exception cref="ArgumentException">The cache is of some prompts of a set, in an order that the file would not say; or of another number of rows.</exception>
+    public static void Save(this ActivationCache cache, string path, CacheOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        ArgumentNullException.ThrowIfNull(origin);
+        foreach (var other in cache.Points.Where(point => cache[point].shape[0] != origin.Tokens.Length))
+            throw new ArgumentException($"{other} has {cache[other].shape[0]} rows, the origin {origin.Tokens.Length}: they are of different prompts.", nameof(origin));
+        Write(cache, path, origin.Metadata());
+    }
+
+    private static void Write(ActivationCache cache, string path, IEnumerable<KeyValuePair<string, string>> origin)
     {
         ArgumentNullException.ThrowIfNull(cache);
         if (cache.Members is { } members && !members.SequenceEqual(Enumerable.Range(0, members.Length)))
             throw new ArgumentException($"The rows are of the prompts {string.Join(", ", members)} of a set, which the file would not say: cache the whole set (ActivationCache.Record(model, prompts, …)).", nameof(cache));
         HookPoint[] narrowed = [.. cache.Points.Where(point => !cache.IsWhole(point))];
-        SafetensorsWriter.Write(
-            path, cache.Points.ToDictionary(point => point.ToString(), point => cache[point]),
-            narrowed.Length == 0 ? null : new Dictionary<string, string> { [NarrowedKey] = string.Join(' ', narrowed) });
+        var metadata = origin.ToDictionary();
+        if (narrowed.Length > 0)
+            metadata[NarrowedKey] = string.Join(' ', narrowed);
+        SafetensorsWriter.Write(path, cache.Points.ToDictionary(point => point.ToString(), point => cache[point]), metadata);
     }
 
     /// <summary>Reads a cache back.</summary>

@@ -6,7 +6,6 @@ using Interp.Models.Checkpoints;
 using Interp.Models.Configs;
 using Interp.Models.Hub;
 using Interp.Models.Tokenizers;
-using Microsoft.Extensions.Logging;
 
 namespace Interp.Models;
 
@@ -102,7 +101,7 @@ public static class Pretrained
         options ??= PretrainedOptions.Default;
         options.Check();
         var found = ModelSource.Of(source, options.Revision);
-        options.Logger.LogInformation("Loading {Source}", found);
+        options.Logger.Loading(found);
         return (found, options);
     }
 
@@ -123,13 +122,18 @@ public static class Pretrained
 
     private static HubClient Client(PretrainedOptions options) => new(options.Hub ?? HubOptions.FromEnvironment());
 
-    private static HookedTransformer LoadLocal(ModelSource source, PretrainedOptions options) => source switch
+    private static HookedTransformer LoadLocal(ModelSource source, PretrainedOptions options)
     {
-        ModelSource.Folder folder => LoadFolder(folder.Path, options),
-        ModelSource.Gguf file => LoadGguf(file.Path, options),
-        ModelSource.BuiltIn builtIn => builtIn.Model.Load(options),
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
-    };
+        using var activity = ModelTelemetry.Source.StartActivity("load");
+        activity?.SetTag("interp.source", source.ToString());
+        return source switch
+        {
+            ModelSource.Folder folder => LoadFolder(folder.Path, options),
+            ModelSource.Gguf file => LoadGguf(file.Path, options),
+            ModelSource.BuiltIn builtIn => builtIn.Model.Load(options),
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source on this machine."),
+        };
+    }
 
     internal static (Recipe Recipe, ITokenizer? Tokenizer) ReadFolder(string folder, PretrainedOptions options)
     {

@@ -101,6 +101,9 @@ public sealed record PretrainedOptions
     /// <summary>Is told where a model comes from and what was built; by default nobody.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Measures how long loading takes.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>How the weights' files are read.</summary>
     internal CheckpointOptions Files => new() { Map = MapFiles, Threads = LoadThreads, Cancellation = Cancellation };
 

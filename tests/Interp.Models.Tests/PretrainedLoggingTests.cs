@@ -15,4 +15,13 @@ public sealed class PretrainedLoggingTests
         log[0].Should().StartWith("Loading ").And.Contain("llama-gqa");
         log[1].Should().StartWith("Built Llama: 4 blocks, d_model 48, Float32 on cpu, without tokenizer");
     }
+
+    /// <summary>What filters and dashboards go by does not change.</summary>
+    [Fact]
+    public void Load_WithLogger_HasItsEventIds()
+    {
+        var ids = new List<int>();
+        using var model = Pretrained.Load("tiny-gpt2", PretrainedOptions.Default with { Logger = new ListLogger([], ids) });
+        ids.Should().Equal(201, 202);
+    }
 }

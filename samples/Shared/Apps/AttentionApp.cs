@@ -110,7 +110,7 @@ public static class AttentionApp
                 Path.Combine(stage, $"{Name}.html"),
                 PicturePage.Of(Title, $"{pictures[0].Model}, {pictures[0].Source}{labels}. The deeper the ground, the more attention a token gets; rest on it for the weight.", pictures.Select(AttentionHtml.Of)));
         });
-        terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv, .html");
+        terminal.Note($"Written to {folder.Path}: {Name}.png, .svg, .csv, .html");
     }
 
     /// <summary>Stored rows name the heads; what single tokens get, they do not say.</summary>
@@ -132,7 +132,7 @@ public static class AttentionApp
         foreach (var table in tables)
             terminal.WriteWide(ValueTable.Of(table));
         terminal.Line("Missing: attention of single tokens: result rows hold none, hence no picture; without --results a model is run.");
-        terminal.Line($"Written to {folder.Path}: {tables.Length} tables as CSV");
+        terminal.Note($"Written to {folder.Path}: {tables.Length} tables as CSV");
         return ExitCode.Success;
     }
 

@@ -43,7 +43,7 @@ public static class LensApp
             HeatmapTables.Cells(map).Write(Path.Combine(stage, $"{Name}.csv"));
             File.WriteAllText(Path.Combine(stage, $"{Name}.html"), PicturePage.Of(Title, $"{map.Model}: the likeliest next token at every state and token; rest on one for its probability.", [LensHtml.Of(map)]));
         });
-        terminal.Line($"Written to {folder.Path}: {Name}.png, .svg, .csv, .html");
+        terminal.Note($"Written to {folder.Path}: {Name}.png, .svg, .csv, .html");
         return ExitCode.Success;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class PaperOutput(OutputFolder folder, SampleTerminal terminal, 
             terminal.WriteWide(ValueTable.Of(table));
         foreach (var line in missing)
             told.Line($"Missing: {line}.");
-        told.Line($"Written to {folder.Path}: {string.Join(", ", written)}");
+        told.Note($"Written to {folder.Path}: {string.Join(", ", written)}");
     }
 
     private IEnumerable<string> Write(string stage)

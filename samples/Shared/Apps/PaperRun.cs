@@ -41,7 +41,7 @@ internal static class PaperRun
     public static ResultsFolder Run(PaperNeeds needs, PaperOptions options, SampleTerminal terminal, CancellationToken stop)
     {
         var spec = SpecOf(needs, options);
-        terminal.Line($"Measuring {string.Join(", ", spec.Datasets.Select(dataset => PaperTitles.OfDataset(dataset.Name)))} on {spec.Models[0].Name}: {spec.Prompts} pairs of prompts, {spec.Demonstrations} demonstrations, seed {spec.Seed}");
+        terminal.Note($"Measuring {string.Join(", ", spec.Datasets.Select(dataset => PaperTitles.OfDataset(dataset.Name)))} on {spec.Models[0].Name}: {spec.Prompts} pairs of prompts, {spec.Demonstrations} demonstrations, seed {spec.Seed}");
         var kept = options.Study ?? Path.Combine(Path.GetTempPath(), $"interp-{Guid.NewGuid():N}");
         try
         {

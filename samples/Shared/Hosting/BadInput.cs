@@ -18,7 +18,8 @@ internal static partial class BadInput
         ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
         : exception.Message;
 
-    private static string OneLine(string message) => WhiteSpace().Replace(message, " ").Trim();
+    /// <summary>A message with line ends and tabs as blanks.</summary>
+    public static string OneLine(string message) => WhiteSpace().Replace(message, " ").Trim();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();

@@ -6,6 +6,9 @@ public static class ExitCode
     /// <summary>Done.</summary>
     public const int Success = 0;
 
+    /// <summary>A fault of this program: the trace on standard error is for whoever mends it.</summary>
+    public const int OurFault = 1;
+
     /// <summary>Bad input: one line on standard error says what and where.</summary>
     public const int BadInput = 2;
 

@@ -15,9 +15,9 @@ public static class SampleHost
     /// <returns>The exit code.</returns>
     public static int Run(RootCommand command, IReadOnlyList<string> arguments, string project, SampleTerminal terminal, CancellationToken stop)
     {
-        var parsed = command.Parse(arguments);
+        var parsed = command.Parse(EnvironmentOptions.Add(command, arguments, Environment.GetEnvironmentVariable));
         if (parsed.Errors is [var first, ..])
-            return Refuse(terminal, $"{first.Message.TrimEnd('.')}. '--help' lists the options.");
+            return Refuse(terminal, $"{BadInput.OneLine(first.Message).TrimEnd('.')}. '--help' lists the options.");
 
         var configuration = new InvocationConfiguration
         {
@@ -38,6 +38,11 @@ public static class SampleHost
         catch (Exception e) when (BadInput.Explain(e) is { } line)
         {
             return Refuse(terminal, line);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            terminal.Error.WriteLine($"error: this is a fault of the program, not of its input. {e}");
+            return ExitCode.OurFault;
         }
     }
 

@@ -13,6 +13,6 @@ internal sealed class ProgressLines(SampleTerminal terminal, string title, strin
         if (value < total && elapsed - _last < Interval)
             return;
         _last = elapsed;
-        terminal.Line($"{title}: {value} of {total} ({100L * value / total} %), {new Pace(value, total, elapsed).Text(unit)}");
+        terminal.Note($"{title}: {value} of {total} ({100L * value / total} %), {new Pace(value, total, elapsed).Text(unit)}");
     }
 }

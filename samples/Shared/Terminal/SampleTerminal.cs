@@ -10,9 +10,15 @@ public sealed record SampleTerminal(IAnsiConsole Out, TextWriter Error, bool Int
 {
     private const int Widest = 400;
 
+    /// <summary>Where a progress bar is drawn: standard error, so that results can be piped on.</summary>
+    public IAnsiConsole Messages { get; init; } = Out;
+
     /// <summary>The process's own terminal.</summary>
-    public static SampleTerminal OfProcess() =>
-        new(AnsiConsole.Console, Console.Error, AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Out.IsTerminal);
+    public static SampleTerminal OfProcess()
+    {
+        var messages = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return new(AnsiConsole.Console, Console.Error, messages.Profile.Out.IsTerminal) { Messages = messages };
+    }
 
     /// <summary>A terminal that only takes text, as a pipe does.</summary>
     public static SampleTerminal OfWriters(TextWriter output, TextWriter error)
@@ -29,6 +35,9 @@ public sealed record SampleTerminal(IAnsiConsole Out, TextWriter Error, bool Int
 
     /// <summary>Writes a line as it is, however long; nothing in it is markup.</summary>
     public void Line(string text) => Out.Profile.Out.Writer.WriteLine(text);
+
+    /// <summary>Writes a line that is no result: what is done, what was written where.</summary>
+    public void Note(string text) => Error.WriteLine(text);
 
     /// <summary>Writes a table at its own width: cut or folded numbers would be other numbers.</summary>
     public void WriteWide(Table table)

@@ -17,7 +17,7 @@ public static class Work
         ArgumentNullException.ThrowIfNull(terminal);
         ArgumentNullException.ThrowIfNull(work);
         return terminal.Interactive && !quiet
-            ? Bar(terminal.Out, title, unit, total, work)
+            ? Bar(terminal.Messages, title, unit, total, work)
             : work(new ProgressLines(terminal, title, unit, total, TimeProvider.System));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Products;
@@ -46,8 +45,8 @@ public static class BFloat16Speed
     private static double Seconds(Func<Tensor> product)
     {
         using var scope = NewDisposeScope();
-        var watch = Stopwatch.StartNew();
+        var began = TimeProvider.System.GetTimestamp();
         _ = product()[0, 0].item<float>();
-        return watch.Elapsed.TotalSeconds;
+        return TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 }

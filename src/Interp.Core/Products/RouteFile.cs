@@ -91,13 +91,13 @@ internal sealed class RouteFile(string path)
     /// <summary>Waits while another process has it.</summary>
     private FileStream Open(FileMode mode, FileAccess access, FileShare share)
     {
-        for (var began = Environment.TickCount64; ;)
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
                 return new FileStream(path, mode, access, share);
             }
-            catch (IOException) when (File.Exists(path) && Environment.TickCount64 - began < Patience.TotalMilliseconds)
+            catch (IOException) when (File.Exists(path) && TimeProvider.System.GetElapsedTime(began) < Patience)
             {
                 Thread.Sleep(20);
             }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Products;
@@ -21,10 +20,10 @@ internal static class RouteTimer
         {
             foreach (var route in Enum.GetValues<ProductRoute>())
             {
-                var watch = Stopwatch.StartNew();
+                var began = TimeProvider.System.GetTimestamp();
                 MatrixProduct.By(route, x, weight, bias).Dispose();
                 if (round > 0) // The first makes ready.
-                    seconds[route] = Math.Min(seconds.GetValueOrDefault(route, double.PositiveInfinity), watch.Elapsed.TotalSeconds);
+                    seconds[route] = Math.Min(seconds.GetValueOrDefault(route, double.PositiveInfinity), TimeProvider.System.GetElapsedTime(began).TotalSeconds);
             }
         }
 

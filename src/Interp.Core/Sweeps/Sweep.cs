@@ -1,4 +1,5 @@
 using Interp.Core.Batches;
+using Interp.Core.Diagnostics;
 using Interp.Core.Hooks;
 using Interp.Core.Tokens;
 using Interp.Core.Transformer;
@@ -43,6 +44,8 @@ public static class Sweep
         Batch[] batches = [.. Waves.Grouped(prompts, options).Select(group => Batch.Of(prompts, group))];
         Check(model, batches, listeners);
 
+        using var activity = Telemetry.Source.StartActivity("sweep");
+        activity?.SetTag("interp.architecture", model.Info.Architecture).SetTag("interp.prompts", prompts.Count).SetTag("interp.readers", readers.Count);
         using var noGrad = no_grad();
         var done = 0;
         foreach (var batchesOfWave in Waves.Of(batches, model, options))
@@ -50,6 +53,8 @@ public static class Sweep
             using var wave = new Wave(
                 [.. batchesOfWave.Select(batch => new Lazy<Pass>(() => model.Start(batch, null, listeners, [.. riding.Select(reader => reader.Rider(model, batch))])))], options);
             wave.Run();
+            Telemetry.Prompts.Add(batchesOfWave.Sum(batch => batch.Size));
+            Telemetry.Tokens.Add(batchesOfWave.Sum(batch => batch.Sequences.Sum(tokens => (long)tokens.Tokens.Length)));
             options.Progress?.Report(done += batchesOfWave.Sum(batch => batch.Size));
         }
     }

@@ -1,5 +1,4 @@
 using Interp.Models.Checkpoints;
-using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures;
@@ -66,7 +65,7 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, Func<string, stri
     public void Finish()
     {
         if (_rounded.Count > 0)
-            options.Logger.LogInformation("Rounded to {Dtype}, which has fewer significant bits: weights stored as {Types}", options.Dtype, string.Join(", ", _rounded));
+            options.Logger.Rounded(options.Dtype, string.Join(", ", _rounded));
         options.LoadProgress?.Report(new LoadProgress(null, _total, _total));
     }
 

@@ -1,9 +1,7 @@
-using System.Diagnostics;
-using Interp.Core.Tokens;
 using Interp.Core.Products;
+using Interp.Core.Tokens;
 using Interp.Core.Transformer;
 using Interp.Core.Transformer.Placement;
-using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace Interp.Models.Architectures;
@@ -49,11 +47,11 @@ internal static class ModelBuilder
 
     private static HookedTransformer Read(Recipe recipe, IWeightSource weights, ITokenizer? tokenizer, PretrainedOptions options, bool streams)
     {
-        var clock = Stopwatch.StartNew();
+        var start = options.Clock.GetTimestamp();
         using var scope = NewDisposeScope();
         var plan = options.DeviceMap is null ? null : Plan(recipe, weights, options);
         if (plan is not null)
-            options.Logger.LogInformation("{Devices}", plan);
+            options.Logger.Placed(plan);
         var reader = new WeightReader(weights, options.Dtype, options.MatrixDtype(recipe.Info), plan is null ? PartDevices.All(options.Device ?? CPU) : PartDevices.By(plan), streams);
         var model = recipe.Build(reader, tokenizer);
         model.Routes = options.Routes ?? ProductRoutes.OfThisMachine();
@@ -71,9 +69,9 @@ internal static class ModelBuilder
 
         foreach (var weight in model.Blocks.IsStreamed ? model.OuterWeights : model.Weights)
             weight.Tensor.DetachFromDisposeScope();
-        options.Logger.LogInformation(
-            "Built {Architecture}: {Layers} {Blocks}, d_model {DModel}, {Dtype} on {Device}, {Tokenizer} tokenizer, in {Seconds:F1} s",
-            model.Info.Architecture, model.Info.Layers, streams ? "streamed blocks" : "blocks", model.Info.DModel, model.Dtype, model.Device, tokenizer is null ? "without" : "with its", clock.Elapsed.TotalSeconds);
+        var seconds = options.Clock.GetElapsedTime(start).TotalSeconds;
+        ModelTelemetry.BuildSeconds.Record(seconds);
+        options.Logger.Built(model.Info.Architecture, model.Info.Layers, streams ? "streamed blocks" : "blocks", model.Info.DModel, model.Dtype, model.Device, tokenizer is null ? "without" : "with its", seconds);
         return model;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Interp.Models.Checkpoints;
 
@@ -33,7 +34,7 @@ internal static partial class GgufChoice
         var parts = files.Select(file => Part().Match(file)).ToArray();
         if (files.Length == 1 && !parts[0].Success)
             return files;
-        if (parts.Any(part => !part.Success || part.Groups["of"].Value != parts[0].Groups["of"].Value) || !int.TryParse(parts[0].Groups["of"].Value, out var count) || count != files.Length)
+        if (parts.Any(part => !part.Success || part.Groups["of"].Value != parts[0].Groups["of"].Value) || !int.TryParse(parts[0].Groups["of"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count != files.Length)
             throw new FileNotFoundException($"{repository} has {List(files)} and not every part that they name.", files[0]);
         return files;
     }

@@ -26,6 +26,25 @@ public sealed class ActivationCacheFileTests : IDisposable
     }
 
     [Fact]
+    public void Save_Origin_IsReadBackAndRefusedWhereRowsDiffer()
+    {
+        using var model = Pretrained.Load("tiny-llama");
+        var batch = Batch.Of([1, 2, 3], [4, 5]);
+        using var cache = ActivationCache.Record(model, batch, CacheRequest.Of(HookSite.ResidPost));
+        var origin = CacheOrigin.Of("tiny-llama", batch);
+        cache.Save(_path, origin);
+
+        var read = CacheOrigin.Read(_path)!;
+        (read.Model, read.Digest).Should().Be(("tiny-llama", Pretrained.Inspect("tiny-llama").Hash()));
+        read.Tokens.Select(row => row.ToArray()).Should().BeEquivalentTo(new int[][] { [1, 2, 3], [4, 5] }, options => options.WithStrictOrdering());
+        using (var loaded = ActivationCacheFile.Load(_path))
+            loaded.Points.Should().BeEquivalentTo(cache.Points);
+        cache.Invoking(it => it.Save(_path, origin with { Tokens = [[1]] })).Should().Throw<ArgumentException>().WithMessage("*2 rows, the origin 1*");
+        cache.Save(_path);
+        CacheOrigin.Read(_path).Should().BeNull();
+    }
+
+    [Fact]
     public void Save_Names_AreTransformerLensNames()
     {
         using var model = TinyModel.Gpt2();

@@ -80,7 +80,7 @@ public sealed class BadInputTests : IDisposable
 
         run.ExitCode.Should().Be(2);
         run.Errors.Should().ContainSingle().Which.Should().StartWith("error: ").And.Contain(message).And.NotContain("Parameter");
-        run.Output.Should().NotContain("Written");
+        run.Output.Should().BeEmpty();
         _folder.Content.Should().Equal(before);
     }
 }

@@ -14,7 +14,7 @@ public sealed class DrawTests : IDisposable
         var run = CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
         var drawn = CommandRun.Of("draw", "--results", _folder.File("run/measurements.csv"), "--out", _folder.File("drawn"));
 
-        drawn.Errors.Should().BeEmpty();
+        drawn.Complaints.Should().BeEmpty();
         Directory.GetFiles(_folder.File("drawn")).Select(Path.GetFileName).Should().BeEquivalentTo("accuracy-by-layer.png", "accuracy-by-layer.svg");
         Table(drawn.Output).Should().NotBeEmpty().And.Be(Table(run.Output));
     }
@@ -26,7 +26,7 @@ public sealed class DrawTests : IDisposable
 
         var drawn = CommandRun.Of("draw", "--results", rows, "--dataset", "financial_phrasebank", "--out", _folder.Path);
 
-        drawn.Errors.Should().BeEmpty();
+        drawn.Complaints.Should().BeEmpty();
         drawn.Output.Should().MatchRegex(@"16 +0\.838 ± 0\.023 +0\.663 ± 0\.029 +0\.504 ± 0\.031 +0\.333");
         drawn.Output.Should().MatchRegex(@"28 +0\.754 ± 0\.027 +0\.352 ± 0\.030 +0\.536 ± 0\.031 +0\.333");
     }

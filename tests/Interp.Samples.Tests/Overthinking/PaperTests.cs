@@ -13,7 +13,7 @@ public sealed class PaperTests : IDisposable
     {
         var run = CommandRun.Of("paper", "--results", Repository.Shared("paper-results"), "--model", "pythia_410M", "--out", _folder.File("tables"));
 
-        run.Errors.Should().BeEmpty();
+        run.Complaints.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         run.Output.Should().MatchRegex(@"permuted_gap +0\.1424").And.MatchRegex(@"\bk +15\b").And.MatchRegex(@"average +12\b");
         run.Output.Should().Contain("Missing: R6 ablations of heads: needs ablations").And.Contain("Missing: R11").And.NotContain("gpt_j");
@@ -26,7 +26,7 @@ public sealed class PaperTests : IDisposable
     {
         CommandRun.Of("run", "--count", "6", "--demonstrations", "3", "--out", _folder.File("run"));
         var run = CommandRun.Of("paper", "--results", _folder.File("run"));
-        run.Errors.Should().BeEmpty();
+        run.Complaints.Should().BeEmpty();
         run.Output.Should().Contain("Missing: R1 final accuracy: needs measurements of datasets that are averaged").And.Contain("Missing: R3").And.Contain("R10. By dataset").And.MatchRegex(@"unnatural +0\.\d{3} +0\.\d{3} +0\.\d{3}");
     }
 
@@ -67,7 +67,7 @@ public sealed class PaperTests : IDisposable
 
         var diff = CommandRun.Of("study", "diff", _folder.File("run"), _folder.File("changed"));
 
-        diff.Errors.Should().BeEmpty();
+        diff.Complaints.Should().BeEmpty();
         diff.Output.Should().Contain("1 numbers moved beyond their intervals.").And.Contain("7.0000 [6.0000, 8.0000]").And.Contain("unnatural, format 0, correct prompts, layer 0, position 1");
         diff.Output.Should().MatchRegex($@"measurements +{rows.Count - 1} +1 +0 +1 +0 +1");
     }

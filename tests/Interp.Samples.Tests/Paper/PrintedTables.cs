@@ -48,7 +48,7 @@ internal static partial class PrintedTables
         {
             using var folder = new TemporaryFolder();
             var run = Run(terminal => app(["--results", results, "--out", folder.File("out")], terminal));
-            run.Errors.Should().BeEmpty();
+            run.Complaints.Should().BeEmpty();
             run.ExitCode.Should().Be(0);
             foreach (var picture in Directory.GetFiles(folder.File("out"), "*.png"))
                 new[] { ".svg", ".csv" }.Should().OnlyContain(ending => File.Exists(Path.ChangeExtension(picture, ending)));

@@ -161,7 +161,7 @@ public sealed class ReportTests(ReportStudy study) : IClassFixture<ReportStudy>,
     private string Make(string? folder = null)
     {
         var run = Report(folder ?? study.Folder);
-        run.Errors.Should().BeEmpty();
+        run.Complaints.Should().BeEmpty();
         run.ExitCode.Should().Be(0);
         return File.ReadAllText(_folder.File("report.html"));
     }

@@ -47,7 +47,7 @@ public sealed class KillTests : IDisposable
     /// <summary>True if the run came to its end, false if it was killed.</summary>
     private static bool Run(string spec, string folder, TimeSpan? killAfter = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Overthinking.dll"), "study", "run", spec, "--out", folder, "--quiet"])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "interp.dll"), "study", "run", spec, "--out", folder, "--quiet"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Interp.Core.Diagnostics;
 using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Studies.Tables;
 using Interp.Core.Transformer;
-using Microsoft.Extensions.Logging;
 
 namespace Interp.Core.Studies.Running;
 
@@ -27,7 +28,9 @@ public static class StudyRunner
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= StudyRunOptions.Default;
-        using var store = StudyFolder.Open(folder, spec, options.Clock, owner => options.Logger.LogWarning("{Folder}: {Owner} ended without giving it back; going on from there", folder, owner));
+        using var activity = Telemetry.Source.StartActivity("study");
+        activity?.SetTag("interp.folder", folder);
+        using var store = StudyFolder.Open(folder, spec, options.Clock, owner => options.Logger.TakenOver(folder, owner));
         var plan = StudyPlan.Of(spec, sources);
         var cells = new ManifestCells(plan);
         var manifest = new StudyManifest { Library = Version, Machine = Machine, Started = options.Clock.GetUtcNow(), Cells = cells.All };
@@ -57,6 +60,9 @@ public static class StudyRunner
             foreach (var cell in cells)
             {
                 var index = plan.Cells.IndexOf(cell);
+                using var activity = Telemetry.Source.StartActivity("study cell");
+                activity?.SetTag("interp.cell", cell.Key);
+                Telemetry.Cells.Add(1);
                 var (before, all) = (2L * index * plan.Spec.Prompts, 2L * plan.Cells.Length * plan.Spec.Prompts);
                 try
                 {
@@ -70,7 +76,8 @@ public static class StudyRunner
                 }
                 catch (Exception e) when (e is not StoreException && Attempt.IsOfTheCell(e)) // Results that cannot be kept concern all cells.
                 {
-                    options.Logger.LogError(e, "{Cell} failed", cell.Id);
+                    options.Logger.CellFailed(e, cell.Id);
+                    activity?.SetStatus(ActivityStatusCode.Error, e.Message);
                     manifest.Failed(cell, Attempt.Reason(e));
                     store.Events.Note("cell failed", ("cell", cell.Key), ("reason", Attempt.Reason(e)));
                 }

@@ -25,7 +25,7 @@ public sealed class WorkTests
     public void Show_Quiet_WritesOneLineForShortWork()
     {
         using var output = new StringWriter();
-        Do(SampleTerminal.OfWriters(output, TextWriter.Null) with { Interactive = true }, quiet: true);
+        Do(SampleTerminal.OfWriters(TextWriter.Null, output) with { Interactive = true }, quiet: true);
         output.ToString().TrimEnd().Should().MatchRegex(@"^Reading: 8 of 8 \(100 %\), [0-9.]+ prompts/s, 0:00 in all$");
     }
 

@@ -1,0 +1,41 @@
+using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Specs;
+using static TorchSharp.torch;
+
+namespace Interp.Models;
+
+/// <summary>Models of studies, from wherever <see cref="Pretrained.Load"/> finds them.</summary>
+public static class StudyModels
+{
+    /// <summary>Finds a study's models by what its spec says of them.</summary>
+    /// <param name="folder">Paths are relative to it.</param>
+    /// <param name="options">How they are loaded, but for the dtype, which the spec says; null for <see cref="PretrainedOptions.Default"/>.</param>
+    /// <returns>One half of <see cref="StudySources"/>; what it finds reads weights only when they are needed.</returns>
+    public static Func<ModelSpec, StudyModel> In(string folder, PretrainedOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return spec => Of(spec.Source ?? spec.Name, folder, options ?? PretrainedOptions.Default);
+    }
+
+    private static StudyModel Of(string source, string folder, PretrainedOptions options)
+    {
+        var full = Path.Combine(folder, source);
+        var found = Path.Exists(full) ? full : source;
+        var info = Pretrained.Inspect(found);
+        return new StudyModel
+        {
+            Info = info.Info,
+            Tokenizer = info.Tokenizer ?? throw new InvalidDataException($"{source}: the model comes without a tokenizer; put its tokenizer.json beside the weights."),
+            Identity = info.Hash(),
+            Load = dtype => Pretrained.Load(found, options with { Dtype = DtypeOf(dtype) }),
+        };
+    }
+
+    private static ScalarType DtypeOf(StudyDtype dtype) => dtype switch
+    {
+        StudyDtype.Float32 => ScalarType.Float32,
+        StudyDtype.Bfloat16 => ScalarType.BFloat16,
+        StudyDtype.Float64 => ScalarType.Float64,
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "There is no such dtype."),
+    };
+}

@@ -1,0 +1,46 @@
+namespace Interp.Samples.Tests.Scripts;
+
+/// <summary>The file-based apps of samples/scripts: compiled as they are, and run.</summary>
+[Collection(nameof(Console))]
+public sealed class ScriptTests
+{
+    private const string Directives = "#:project ../../src/Interp.Models\n#:project ../../src/Interp.Datasets\n#:property RunsTorch=true\n";
+
+    public static TheoryData<string, string> Scripts => new()
+    {
+        { "tap", "batch pos d_model: 1 10 96" },
+        { "patch", "5 " },
+        { "ablate", " none " },
+        { "lens", "animal 1.00" },
+        { "heads", "." },
+        { "benchmark", "saw: fruit." },
+        { "resume", "stopped\nDone\n" },
+        { "bfloat16", "BFloat16, largest logit " },
+        { "cache", "12 activations, " },
+    };
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Script_Run_Prints(string name, string printed) => Script.Run(Text(name)).Should().Contain(printed);
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Script_OfOneConcept_IsShort(string name, string printed)
+    {
+        var text = Text(name);
+        text.Should().StartWith(Directives, "the same projects in each, so that the one that is run by its command speaks for all");
+        text.Split('\n').Count(line => line.Length > 0 && !line.StartsWith('#') && !line.StartsWith("using ", StringComparison.Ordinal) && !line.StartsWith("//", StringComparison.Ordinal))
+            .Should().BeLessThanOrEqualTo(15, printed);
+    }
+
+    [Fact]
+    public void Scripts_OfTheFolder_AreAllHere() =>
+        Directory.GetFiles(Path.Combine(Repository.Root, "samples", "scripts"), "*.cs").Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(Scripts.Select(row => (string)row[0]));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Script_RunByItsCommand_Prints() =>
+        Processes.Run("dotnet", ["run", "tap.cs"], Path.Combine(Repository.Root, "samples", "scripts")).Should().Contain("batch pos d_model: 1 10 96");
+
+    private static string Text(string name) => Repository.Read($"samples/scripts/{name}.cs");
+}
