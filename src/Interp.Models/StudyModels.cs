@@ -1,5 +1,6 @@
 using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
+using Interp.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Interp.Models;
@@ -25,7 +26,7 @@ public static class StudyModels
         return new StudyModel
         {
             Info = info.Info,
-            Tokenizer = info.Tokenizer ?? throw new InvalidDataException($"{source}: the model comes without a tokenizer; put its tokenizer.json beside the weights."),
+            Tokenizer = info.Tokenizer ?? throw Malformed.File(source, "the model comes without a tokenizer; put its tokenizer.json beside the weights"),
             Identity = info.Hash(),
             Load = dtype => Pretrained.Load(found, options with { Dtype = DtypeOf(dtype) }),
         };

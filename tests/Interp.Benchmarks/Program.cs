@@ -15,6 +15,8 @@ Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
 {
     ["--forward"] = ("[SHAPE …]: a forward beside its own matrix products and attention alone", ForwardRatios.Run),
     ["--precision"] = ("[MODEL]: a forward with bfloat16 matrices beside float32", PrecisionRatios.Run),
+    ["--hooks"] = (": a forward that nobody listens to beside one without hook points", CostTables.Hooks),
+    ["--growth"] = (": cost against prompts, tokens and layers", CostTables.Growth),
     ["--lens"] = ("[SHAPE …]: lenses and replay beside plain forwards", SweepRatios.Lenses),
     ["--batches"] = ("[SHAPE]: a lens in batches of several sizes", SweepRatios.BatchSizes),
     ["--sweep"] = ("[PROMPTS]: lens, heads and every ablation beside plain forwards", SweepRatios.Everything),

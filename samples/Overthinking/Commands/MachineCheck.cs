@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Interp.Core.Products;
 using Interp.Models.Hub;
 using TorchSharp;
 
@@ -10,8 +11,8 @@ namespace Interp.Samples.Overthinking.Commands;
 /// <summary>Looks at this machine.</summary>
 internal static class MachineCheck
 {
-    /// <summary>All findings, in the order in which one needs the other. Further ones, such as how fast routes of products are, join this list.</summary>
-    public static IEnumerable<Finding> All() => [Runtime(), Torch(), Standard(), Cores(), Instructions(), Memory(), Cache(), Disk()];
+    /// <summary>All findings, in the order in which one needs the other.</summary>
+    public static IEnumerable<Finding> All() => [Runtime(), Torch(), Standard(), Cores(), Instructions(), BFloat16(), Routes(), Memory(), Cache(), Disk()];
 
     private static Finding Runtime() => new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
 
@@ -50,6 +51,20 @@ internal static class MachineCheck
             ("AVX-VNNI", AvxVnni.IsSupported), ("NEON", AdvSimd.IsSupported), ("dot product", Dp.IsSupported),
         ];
         return new("instruction sets", true, string.Join(", ", sets.Where(set => set.Has).Select(set => set.Name)));
+    }
+
+    private static Finding BFloat16()
+    {
+        var ratio = BFloat16Speed.Ratio(1024, 4096, torch.CPU);
+        return new("bfloat16", true, string.Create(CultureInfo.InvariantCulture, $"a matrix product takes {1 / ratio:0.00} of float32's time; {(ratio >= BFloat16Speed.Worthwhile ? "worthwhile" : "not worthwhile")}"));
+    }
+
+    private static Finding Routes()
+    {
+        var routes = ProductRoutes.OfThisMachine();
+        return new("routes", true, routes.File is { } file
+            ? $"{file}: {string.Join(", ", routes.Chosen.Values.CountBy(route => route).OrderBy(count => count.Key).Select(count => $"{count.Value} kinds of products by {count.Key}").DefaultIfEmpty("nothing measured yet"))}"
+            : "plain, as INTERP_ROUTES says");
     }
 
     private static Finding Memory() => new("memory", true, $"{Gibibytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} for this process");

@@ -27,7 +27,7 @@ internal static class ForwardRatios
     {
         using var alone = new ProductsAlone(model, batch);
         var plain = ProductRoutes.Plain;
-        var paired = PairedRounds.Run(rounds: 9,
+        var paired = PairedRounds.Run(rounds: 5,
             () => Blocks(model, batch, model.Routes), () => Blocks(model, batch, plain), () => alone.Products(ProductRoute.Linear), () => alone.Products(model.Routes), alone.Attention);
         var best = paired.Seconds(2) < paired.Seconds(3) ? 2 : 3;
         Console.WriteLine($"{name} at {batch.Size} x {batch.Width} tokens");
