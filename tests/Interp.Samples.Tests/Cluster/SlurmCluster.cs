@@ -30,6 +30,10 @@ internal sealed class SlurmCluster : IDisposable
     /// <returns>Its standard output.</returns>
     public string Run(string command, params string[] arguments) => Run(command, arguments, ("SLURM_CONF", Variable.Value));
 
+    /// <summary>Signals the batch script of a task, as Slurm does before a time limit.</summary>
+    /// <remarks>A task that requeues itself at once makes scancel wait for minutes and then fail, though the signal has arrived.</remarks>
+    public void Signal(string signal, string task) => Run("bash", "-c", $"timeout 3 scancel --batch --signal={signal} {task} || true");
+
     /// <summary>Tasks in the queue, as "1_0 RUNNING".</summary>
     public string[] Queue() => Run("squeue", "-h", "-r", "-o", "%i %T").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

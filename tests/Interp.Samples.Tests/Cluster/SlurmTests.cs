@@ -50,10 +50,10 @@ public sealed partial class SlurmTests(ITestOutputHelper output) : IDisposable
         var (spec, shared) = Plan(Spec(1000));
         var array = ArrayJob().Match(Submit(slurm, spec, shared)).Groups[1].Value;
 
-        slurm.Run("scancel", "--batch", "--signal=USR1", $"{array}_{AtWork(0)}");
+        slurm.Signal("USR1", $"{array}_{AtWork(0)}");
         slurm.Run("scontrol", "requeue", $"{array}_{AtWork(1)}");
         var worker = ProcessOf().Match(File.ReadAllText(Path.Combine(Shard(AtWork(2)), "owner.json"))).Groups[1].Value;
-        slurm.Run("kill", "-9", worker);
+        System.Diagnostics.Process.GetProcessById(int.Parse(worker, CultureInfo.InvariantCulture)).Kill();
         slurm.Run("scancel", $"{array}_{AtWork(3)}");
         slurm.Wait();
         Worker.Succeed(["study", "status", shared]).Should().Contain("shards   5: 3 done, 2 broken off").And.Contain("missing  2-3");

@@ -52,12 +52,7 @@ public sealed class ThousandShardsTests(ITestOutputHelper output) : IDisposable
 
         // Each shard's turn comes in an order of chance; every so many is a process.
         var order = Enumerable.Range(0, Shards).ToArray();
-        var random = new RandomStream(3);
-        for (var last = Shards - 1; last > 0; last--)
-        {
-            var other = random.Next(last + 1);
-            (order[last], order[other]) = (order[other], order[last]);
-        }
+        new RandomStream(3).Shuffle<int>(order);
 
         var watch = Stopwatch.StartNew();
         Parallel.ForEach(order.Select((index, turn) => (index, turn)), new ParallelOptions { MaxDegreeOfParallelism = Workers }, work =>
