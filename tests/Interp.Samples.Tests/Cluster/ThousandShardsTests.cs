@@ -34,8 +34,8 @@ public sealed class ThousandShardsTests(ITestOutputHelper output) : IDisposable
         Datasets = [.. Pairs().Take(Shards / Enum.GetValues<Setting>().Length).Select(name => new DatasetSpec { Name = name })],
         Settings = [.. Enum.GetValues<Setting>()],
         Demonstrations = 2,
-        Prompts = 2,
-        Resamples = 10,
+        Prompts = 4,
+        Resamples = 100,
         Measures = ["accuracy_gap"],
     };
 
