@@ -3,4 +3,4 @@ using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Terminal;
 
 using var stop = new StopSignal(Console.Error);
-return OverthinkingApp.Run(args, SampleTerminal.OfProcess(), stop.Token);
+return stop.CodeOf(OverthinkingApp.Run(args, SampleTerminal.OfProcess(), stop.Token));

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Shards;
 using Interp.Core.Studies.Specs;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Studies.Tables;
 using Interp.Core.Sweeps;
 using Interp.Models;
+using Interp.Samples.Overthinking.Cluster;
 using Interp.Samples.Shared.Hosting;
 using Interp.Samples.Shared.Studies;
 using Interp.Samples.Shared.Terminal;
@@ -17,11 +19,12 @@ internal static class StudyCommand
     public static Command Create(SampleTerminal terminal) => new("study", "Studies as files: checked, explained, run, gone on with, measured again.")
     {
         Validate(terminal), Explain(terminal), Run(terminal), Status(terminal), Measure(terminal), DiffCommand.Create(terminal), Schema(terminal),
+        PlanCommand.Create(terminal), SubmitCommand.Create(terminal), RetryCommand.Create(terminal), MergeCommand.Create(terminal), CostCommand.Create(terminal),
     };
 
     private static WeightPlacement Placement(bool streams) => streams ? WeightPlacement.Streamed : WeightPlacement.InMemory;
 
-    private static Argument<string> SpecArgument() => new("spec") { Description = "The study's spec, a JSON file." };
+    public static Argument<string> SpecArgument() => new("spec") { Description = "The study's spec, a JSON file." };
 
     private static Argument<string> FolderArgument() => new("results") { Description = "The results folder of a study." };
 
@@ -65,18 +68,28 @@ internal static class StudyCommand
         var stream = CommonOptions.Stream();
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
         var command = new Command("run", "Runs what is missing of a study; stopped or killed, it goes on where it was.") { path, output, stream, quiet };
-        command.SetAction((parsed, stop) => Task.FromResult(StudyJob.Run(
-            parsed.GetRequiredValue(path), parsed.GetRequiredValue(output), Placement(parsed.GetValue(stream)), parsed.GetValue(quiet), terminal, stop)));
+        var shard = ShardOptions.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var (spec, folder, weights) = (parsed.GetRequiredValue(path), parsed.GetRequiredValue(output), Placement(parsed.GetValue(stream)));
+            return Task.FromResult(shard.Of(parsed) is { } asked
+                ? ShardJob.Run(spec, folder, asked with { Weights = weights }, parsed.GetValue(quiet), terminal, stop)
+                : StudyJob.Run(spec, folder, weights, parsed.GetValue(quiet), terminal, stop));
+        });
         return command;
     }
 
     private static Command Status(SampleTerminal terminal)
     {
         var folder = FolderArgument();
-        var command = new Command("status", "Says how far a study is.") { folder };
+        var command = new Command("status", "Says how far a study is: its cells, or its shards where it was planned.") { folder };
         command.SetAction(parsed =>
         {
-            terminal.Out.Write(StudyReport.Status(StudyManifest.Read(parsed.GetRequiredValue(folder))));
+            var results = parsed.GetRequiredValue(folder);
+            if (!ShardPlan.IsIn(results))
+                terminal.Out.Write(StudyReport.Status(StudyManifest.Read(results)));
+            else
+                ShardReport.Write(terminal, ShardSurvey.Of(results));
             return ExitCode.Success;
         });
         return command;

@@ -17,19 +17,40 @@ internal static class StudyJob
     {
         var spec = SpecFile.Read(specPath);
         var cells = spec.Models.Length * spec.Settings.Length * spec.Datasets.Sum(dataset => dataset.Formats.Length);
-        var manifest = Work.Show(terminal, $"Study, {cells} cells", "prompts", 2 * cells * spec.Prompts, quiet, progress => StudyRunner.Run(spec, StudyOrigins.Of(specPath, weights), folder, new StudyRunOptions
+        using var stopping = new StopInTime(stop);
+        if (Stoppable(terminal, stopping, () => Work.Show(terminal, $"Study, {cells} cells", "prompts", 2 * cells * spec.Prompts, quiet, progress => StudyRunner.Run(spec, StudyOrigins.Of(specPath, weights), folder, new StudyRunOptions
         {
             BatchTokens = BatchTokens,
-            Cancellation = stop,
+            Stop = stopping.Asked,
+            Cancellation = stopping.Now,
             Progress = new Counted(progress),
             Logger = new TerminalLogger(terminal),
-        }));
+        }))) is not { } manifest)
+        {
+            return ExitCode.Stopped;
+        }
+
         terminal.Out.Write(StudyReport.Status(manifest));
         terminal.Line($"Tables in {Path.Combine(folder, "tables")}: CSV and Parquet");
         return manifest.Cells.All(cell => cell.State == CellState.Done) ? ExitCode.Success : ExitCode.BadInput;
     }
 
-    private sealed class Counted(IProgress<int> progress) : IProgress<StudyProgress>
+    /// <summary>What a run returned; null where it was stopped, which is told.</summary>
+    public static T? Stoppable<T>(SampleTerminal terminal, StopInTime stopping, Func<T> run)
+        where T : class
+    {
+        try
+        {
+            return run();
+        }
+        catch (OperationCanceledException) when (stopping.Asked.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("Stopped; what was read is kept. The same command goes on there.");
+            return null;
+        }
+    }
+
+    public sealed class Counted(IProgress<int> progress) : IProgress<StudyProgress>
     {
         public void Report(StudyProgress value) => progress.Report((int)value.Prompts);
     }

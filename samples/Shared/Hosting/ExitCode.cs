@@ -12,6 +12,12 @@ public static class ExitCode
     /// <summary>Bad input: one line on standard error says what and where.</summary>
     public const int BadInput = 2;
 
+    /// <summary>Not finished, can go on: an array engine asked for the place, and the same command goes on where this one was.</summary>
+    public const int CanGoOn = 3;
+
     /// <summary>Stopped by Ctrl-C: 128 + SIGINT, as shells have it.</summary>
     public const int Stopped = 130;
+
+    /// <summary>Ended by the system: 128 + SIGTERM.</summary>
+    public const int Terminated = 143;
 }

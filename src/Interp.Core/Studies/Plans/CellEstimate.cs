@@ -1,6 +1,7 @@
 using Interp.Core.Prompts;
 using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Specs;
+using Interp.Core.Transformer;
 
 namespace Interp.Core.Studies.Plans;
 
@@ -24,7 +25,7 @@ public sealed record CellEstimate(CellId Cell, int Prompts, long Tokens, int For
         var prompts = cell.Prompts();
         var (count, tokens) = (2 * prompts.Pairs.Length, prompts.Pairs.Sum(pair => (long)pair.Correct.Tokens.Length + pair.False.Tokens.Length));
         var passes = plan.ChoosesHeads(cell) ? 2 : 1;
-        return new(cell.Id, count, tokens, passes * count, sizeof(float) * Numbers(plan, cell, prompts), passes * 2.0 * WeightsOf(cell) * tokens);
+        return new(cell.Id, count, tokens, passes * count, sizeof(float) * Numbers(plan, cell, prompts), passes * 2.0 * WeightsOf(cell.Model.Info) * tokens);
     }
 
     private static long Numbers(StudyPlan plan, StudyCell cell, PromptSet prompts)
@@ -32,14 +33,17 @@ public sealed record CellEstimate(CellId Cell, int Prompts, long Tokens, int For
         var (info, spec, readings) = (cell.Model.Info, plan.Spec, CellReadings.Of(plan.Spec, plan.ChoosesHeads(cell)));
         var (count, states, heads) = (2L * prompts.Pairs.Length, info.Layers + 1L, (long)info.Layers * info.Heads);
         var aPrediction = prompts.Labels.Length + (readings.Lens == StudyReading.Vocabulary ? 2 : 0);
-        var sets = spec.Ablations.Sum(ablation => 1 + (ablation.Component == AblatedComponent.Heads ? spec.Controls?.Sets ?? 0 : 0));
-        return count * (states * spec.Demonstrations * aPrediction + states * sets * prompts.Labels.Length + (readings.Heads ? heads * (2 * spec.Demonstrations + 10) : 0));
+        return count * (states * spec.Demonstrations * aPrediction + states * AblatedSets(spec) * prompts.Labels.Length + (readings.Heads ? heads * (2 * spec.Demonstrations + 10) : 0));
     }
 
-    /// <summary>Weights of the blocks, of gated MLPs a third more than told here.</summary>
-    private static double WeightsOf(StudyCell cell)
+    /// <summary>Weights of a model's blocks: a token costs two operations each. Of gated MLPs there are half as many again as told here.</summary>
+    /// <param name="info">The model's sizes.</param>
+    public static double WeightsOf(TransformerInfo info)
     {
-        var info = cell.Model.Info;
+        ArgumentNullException.ThrowIfNull(info);
         return info.Layers * (double)info.DModel * (2.0 * info.Heads * info.DHead + 2.0 * info.KvHeads * info.DHead + 2.0 * info.DMlp);
     }
+
+    /// <summary>Sets of components that are taken away of every prompt, random ones included: each is a token more that goes through blocks.</summary>
+    internal static int AblatedSets(StudySpec spec) => spec.Ablations.Sum(ablation => 1 + (ablation.Component == AblatedComponent.Heads ? spec.Controls?.Sets ?? 0 : 0));
 }

@@ -54,11 +54,14 @@ public sealed class StudyCell
 
     /// <summary>Draws its prompts; the first ones are the same however many are drawn.</summary>
     /// <exception cref="ArgumentException">The demonstrations do not fit, or a class has too few examples that do.</exception>
-    public PromptSet Prompts() => new PromptBuilder(_dataset.Examples, Format, Model.Tokenizer).Build(new PromptOptions
+    public PromptSet Prompts() => Prompts(Spec.Prompts);
+
+    /// <summary>Draws the first of its prompts.</summary>
+    internal PromptSet Prompts(int count) => new PromptBuilder(_dataset.Examples, Format, Model.Tokenizer).Build(new PromptOptions
     {
         Setting = Id.Setting,
         Demonstrations = Spec.Demonstrations,
-        Count = Spec.Prompts,
+        Count = count,
         Seed = Spec.Seed,
         MaximumTokens = MaximumTokens,
         Protocol = Spec.Protocol,

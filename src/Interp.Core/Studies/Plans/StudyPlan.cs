@@ -20,18 +20,24 @@ public sealed class StudyPlan
     /// <summary>Plans a study.</summary>
     /// <param name="spec">What is to be measured.</param>
     /// <param name="sources">Where models and datasets are.</param>
-    public static StudyPlan Of(StudySpec spec, StudySources sources)
+    public static StudyPlan Of(StudySpec spec, StudySources sources) => Of(spec, sources, _ => true);
+
+    /// <summary>Plans some cells of a study; models and datasets of the others are not touched.</summary>
+    internal static StudyPlan Of(StudySpec spec, StudySources sources, Func<CellId, bool> wanted)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(sources);
-        var datasets = spec.Datasets.ToDictionary(dataset => dataset.Name, dataset => Attempt.Of(() => sources.Dataset(dataset)));
+        var datasets = spec.Datasets.ToDictionary(dataset => dataset.Name, dataset => new Lazy<Attempt<StudyDataset>>(() => Attempt.Of(() => sources.Dataset(dataset))));
         var (cells, failures) = (ImmutableArray.CreateBuilder<StudyCell>(), ImmutableArray.CreateBuilder<CellFailure>());
         foreach (var modelSpec in spec.Models)
         {
+            CellId[] ids = [.. Ids(spec, modelSpec.Name).Where(wanted)];
+            if (ids.Length == 0)
+                continue;
             var model = Attempt.Of(() => sources.Model(modelSpec));
-            foreach (var id in Ids(spec, modelSpec.Name))
+            foreach (var id in ids)
             {
-                var dataset = datasets[id.Dataset];
+                var dataset = datasets[id.Dataset].Value;
                 var cell = model.Failure is null && dataset.Failure is null ? Attempt.Of(() => StudyCell.Of(id, spec, model.Value!, dataset.Value!)) : new(null, model.Failure ?? dataset.Failure);
                 if (cell.Value is { } planned)
                     cells.Add(planned);
@@ -56,6 +62,10 @@ public sealed class StudyPlan
     /// <param name="cell">One of <see cref="Cells"/>.</param>
     internal bool ChoosesHeads(StudyCell cell) => Spec.Ablations.Any(ablation => ablation.Top is not null && ChooserOf(cell.Id.Model, ablation) == cell);
 
+    /// <summary>The cells that choose heads of a model.</summary>
+    internal static IEnumerable<CellId> Choosers(StudySpec spec, string model) =>
+        spec.Ablations.Where(ablation => ablation.Top is not null).Select(ablation => HeadsFrom(spec, model, ablation)).Distinct();
+
     private static CellId HeadsFrom(StudySpec spec, string model, AblationSpec ablation)
     {
         var dataset = spec.Datasets.First(dataset => ablation.HeadsFrom is null || dataset.Name == ablation.HeadsFrom);
@@ -65,11 +75,10 @@ public sealed class StudyPlan
 
     private static IEnumerable<CellId> Ids(StudySpec spec, string model)
     {
-        var first = spec.Ablations.Where(ablation => ablation.Top is not null).Select(ablation => HeadsFrom(spec, model, ablation)).Distinct().ToArray();
         var all = from dataset in spec.Datasets
                   from format in dataset.Formats
                   from setting in spec.Settings
                   select new CellId(model, dataset.Name, setting, format);
-        return first.Concat(all).Distinct();
+        return Choosers(spec, model).Concat(all).Distinct();
     }
 }

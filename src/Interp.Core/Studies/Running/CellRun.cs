@@ -6,11 +6,11 @@ using Interp.Core.Transformer;
 namespace Interp.Core.Studies.Running;
 
 /// <summary>Reads a cell, window by window; what is there already is left as it is.</summary>
-/// <param name="cell">The cell.</param>
+/// <param name="work">The cell, and which of its windows.</param>
 /// <param name="folder">The results folder.</param>
 /// <param name="model">Loads the model when it is needed first.</param>
 /// <param name="options">How.</param>
-internal sealed class CellRun(StudyCell cell, StudyFolder folder, Lazy<HookedTransformer> model, StudyRunOptions options)
+internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTransformer> model, StudyRunOptions options)
 {
     /// <summary>Reads everything.</summary>
     /// <param name="choosesHeads">True where heads are read whether or not a measure needs them.</param>
@@ -19,6 +19,7 @@ internal sealed class CellRun(StudyCell cell, StudyFolder folder, Lazy<HookedTra
     /// <returns>The ablations.</returns>
     public IReadOnlyList<AblationReading> Run(bool choosesHeads, Func<IReadOnlyList<AblationReading>> ablations, Action<int> through)
     {
+        var cell = work.Cell;
         var store = StudyFolder.Cell(folder.Path, cell.Key);
         var prompts = cell.Prompts();
         store.Begin(cell.Identity, prompts);
@@ -28,23 +29,26 @@ internal sealed class CellRun(StudyCell cell, StudyFolder folder, Lazy<HookedTra
         if (choosesHeads)
             Windows(readings, done => through(done / 2));
         var resolved = ablations();
-        Windows(readings with { Ablations = [.. resolved] }, choosesHeads ? done => through(prompts.Pairs.Length + done / 2) : through);
+        Windows(readings with { Ablations = [.. resolved] }, choosesHeads ? done => through(work.Pairs + done / 2) : through);
         return resolved;
 
         void Windows(CellReadings wanted, Action<int> told)
         {
-            foreach (var window in PairWindow.Of(prompts.Pairs.Length, cell.WindowPairs))
+            var before = 0;
+            foreach (var window in work.Windows)
             {
+                options.Stop.ThrowIfCancellationRequested();
                 options.Cancellation.ThrowIfCancellationRequested();
                 var sweep = new WindowSweep(store, prompts, window);
                 var missing = sweep.Missing(wanted);
                 if (!missing.IsEmpty)
                 {
-                    sweep.Run(model.Value, missing, new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(told, 2 * window.First) });
+                    sweep.Run(model.Value, missing, new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(told, before) });
                     folder.Events.Note("window", ("cell", cell.Key), ("window", window.ToString()));
                 }
 
-                told(2 * window.End);
+                before += 2 * window.Count;
+                told(before);
             }
         }
     }

@@ -13,15 +13,15 @@ internal static class ChosenHeads
 {
     /// <summary>The heads of an ablation, best first.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="folder">Where the scores are.</param>
+    /// <param name="scores">Where the scores of a cell are.</param>
     /// <param name="cell">The cell that is to be ablated.</param>
     /// <param name="ablation">The ablation.</param>
     /// <exception cref="InvalidOperationException">The cell that chooses could not be run.</exception>
     /// <exception cref="ArgumentException">More heads than there are.</exception>
-    public static IReadOnlyList<HeadId> Of(StudyPlan plan, StudyFolder folder, StudyCell cell, AblationSpec ablation)
+    public static IReadOnlyList<HeadId> Of(StudyPlan plan, Func<StudyCell, CellStore> scores, StudyCell cell, AblationSpec ablation)
     {
         var chooser = plan.ChooserOf(cell.Id.Model, ablation);
-        var store = chooser is null ? null : StudyFolder.Cell(folder.Path, chooser.Key);
+        var store = chooser is null ? null : scores(chooser);
         var windows = chooser is null ? [] : PairWindow.Of(plan.Spec.Prompts, chooser.WindowPairs).ToArray();
         var reading = CellReadings.FolderOf(StudyReading.Heads);
         if (store is null || windows.Any(window => !store.Has(reading, window)))

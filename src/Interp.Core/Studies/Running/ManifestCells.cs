@@ -4,16 +4,18 @@ using Interp.Core.Studies.Stores;
 
 namespace Interp.Core.Studies.Running;
 
-/// <summary>How far each cell of a plan is.</summary>
+/// <summary>How far each cell is.</summary>
 internal sealed class ManifestCells
 {
     private readonly List<ManifestCell> _cells;
 
-    /// <param name="plan">The plan; its own failures stand last.</param>
-    public ManifestCells(StudyPlan plan) => _cells =
+    /// <param name="pairs">Pairs of prompts a cell.</param>
+    /// <param name="cells">Those that can be read.</param>
+    /// <param name="failures">Those that cannot; they stand last.</param>
+    public ManifestCells(int pairs, IEnumerable<StudyCell> cells, IEnumerable<CellFailure> failures) => _cells =
     [
-        .. plan.Cells.Select(cell => new ManifestCell { Id = cell.Id, Key = cell.Key, State = CellState.Open, Pairs = plan.Spec.Prompts, WindowPairs = cell.WindowPairs }),
-        .. plan.Failures.Select(failure => new ManifestCell { Id = failure.Cell, State = CellState.Failed, Reason = failure.Reason, Pairs = plan.Spec.Prompts }),
+        .. cells.Select(cell => new ManifestCell { Id = cell.Id, Key = cell.Key, State = CellState.Open, Pairs = pairs, WindowPairs = cell.WindowPairs }),
+        .. failures.Select(failure => new ManifestCell { Id = failure.Cell, State = CellState.Failed, Reason = failure.Reason, Pairs = pairs }),
     ];
 
     /// <summary>The cells as they are now.</summary>

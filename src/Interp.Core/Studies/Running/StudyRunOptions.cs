@@ -21,6 +21,9 @@ public sealed record StudyRunOptions
     /// <summary>Ends the run between two blocks; what was read is kept, and the next run goes on there.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Ends the run between two windows of pairs, so that the one at hand is still kept.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Tells the time for log and manifest.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -7,7 +7,9 @@ namespace Interp.Core.Studies.Stores;
 /// <param name="folder">The folder.</param>
 internal sealed class CellStore(string folder)
 {
-    private const string Extension = ".npz";
+    /// <summary>How the names of readings end.</summary>
+    public const string Extension = ".npz";
+
 
     private string PromptsPath => Path.Combine(folder, "prompts.jsonl.gz");
 

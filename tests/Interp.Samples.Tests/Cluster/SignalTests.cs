@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Interp.Core.Studies.Specs;
+using Interp.Samples.Tests.Studies;
+
+namespace Interp.Samples.Tests.Cluster;
+
+/// <summary>A study in a process of its own that is signalled: it keeps the window at hand, says how it ended, and goes on.</summary>
+[Trait("Category", "Long")]
+public sealed class SignalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData("USR1", 3)]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public void Run_Signalled_StopsAndGoesOn(string signal, int code)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "there are no such signals");
+        var spec = _folder.Write("signal.study.json", SpecFile.Write(StudyToys.Spec(400) with { Controls = new ControlSpec { Sets = 20 } }));
+        string[] run = ["study", "run", spec, "--out", _folder.File("stopped"), "--quiet"];
+        var process = Worker.Start(run);
+        Worker.Until(() => Windows() > 0, "a window is read");
+        Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!.WaitForExit();
+        var (ended, output, error) = Worker.End(process);
+        ended.Should().Be(code, error + output);
+        error.Should().Contain($"{(signal == "INT" ? "Ctrl-C" : "SIG" + signal)}: stopping after the step at hand").And.Contain("Stopped; what was read is kept.");
+        Windows().Should().BeLessThan(8, "it stopped before the end");
+        Directory.EnumerateFiles(_folder.Path, "*.partial", SearchOption.AllDirectories).Should().BeEmpty();
+        File.Exists(_folder.File("stopped/owner.json")).Should().BeFalse();
+
+        Worker.Succeed(run);
+        Worker.Succeed(["study", "run", spec, "--out", _folder.File("whole"), "--quiet"]);
+        StudyToys.Results(_folder.File("stopped")).Should().Equal(StudyToys.Results(_folder.File("whole")));
+    }
+
+    private int Windows() => Directory.Exists(_folder.File("stopped/cells")) ? Directory.EnumerateFiles(_folder.File("stopped/cells"), "*.npz", SearchOption.AllDirectories).Count(file => file.Contains("vocabulary", StringComparison.Ordinal)) : 0;
+}
