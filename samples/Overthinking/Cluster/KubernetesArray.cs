@@ -73,6 +73,8 @@ internal static class KubernetesArray
                       value: {Text(job.Mount! + "/hub")}
                     - name: HF_HUB_OFFLINE
                       value: "1"
+                    - name: INTERP_ROUTES
+                      value: {Text(job.Mount! + "/routes.csv")}
                   resources:
                     requests:
                       cpu: {Text(Number(job.Cpus))}{(job.Memory is { } memory ? $"\n              memory: {Text(memory)}" : "")}
