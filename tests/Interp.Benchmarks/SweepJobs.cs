@@ -49,7 +49,12 @@ internal sealed class SweepJobs
     public void Lens() => Sweep.Run(_model, _prompts, [new LensReader(RandomPrompts.LabelTokens)], _options);
 
     /// <summary>The same with the whole vocabulary's normalizer.</summary>
-    public void VocabularyLens() => Sweep.Run(_model, _prompts, [new LensReader(RandomPrompts.LabelTokens, LensOptions.Default with { FullVocabulary = true })], _options);
+    public void VocabularyLens()
+    {
+        var lens = new LensReader(RandomPrompts.LabelTokens, LensOptions.Default with { FullVocabulary = true });
+        Sweep.Run(_model, _prompts, [lens], _options);
+        _ = lens.Scores; // The last rows are read when they are asked for.
+    }
 
     /// <summary>The ten likeliest tokens of every state.</summary>
     public void TokenLens() => Sweep.Run(_model, _prompts, [new TokenLensReader(Positions.PreLabel, TokenLensOptions.Default with { Top = 10 })], _options);

@@ -30,7 +30,7 @@ internal static class SweepRatios
             {
                 var jobs = new SweepJobs(model, prompts: 4, tokens);
                 Console.WriteLine($"{name}, 4 prompts of {tokens} tokens");
-                Print(5, ("plain forwards, all blocks", jobs.Blocks), ("plain forwards, all logits", jobs.PlainForwards), ("lens at every state", jobs.Lens),
+                Print(3, ("plain forwards, all blocks", jobs.Blocks), ("plain forwards, all logits", jobs.PlainForwards), ("lens at every state", jobs.Lens),
                     ("full-vocabulary lens", jobs.VocabularyLens), ("ten likeliest tokens", jobs.TokenLens), ("every head ablated, by replay", jobs.EveryHead));
             }
 
