@@ -18,7 +18,7 @@ internal sealed partial class JobOptions
     private readonly Option<string?> _image = Text("--image", "Kubernetes: the image with this program.");
     private readonly Option<string?> _claim = Text("--claim", "Kubernetes: claim of the volume that all pods share.");
     private readonly Option<string?> _mount = Text("--mount", "Kubernetes: where the volume is mounted; spec and folder lie below.");
-    private readonly Option<string[]> _command = new("--command") { Description = "What starts this program there; without it what started it here, of a container /app/Overthinking.", HelpName = "WORD", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _command = new("--command") { Description = "What starts this program there; without it what started it here, of a container /app/interp.", HelpName = "WORD", AllowMultipleArgumentsPerToken = true };
 
     private JobOptions()
     {
@@ -44,7 +44,7 @@ internal sealed partial class JobOptions
         {
             Engine = parsed.GetRequiredValue(_engine),
             Name = parsed.GetValue(_name) ?? "interp-study",
-            Command = parsed.GetValue(_command) is { Length: > 0 } words ? [.. words] : parsed.GetRequiredValue(_engine) == ArrayEngine.Kubernetes ? ["/app/Overthinking"] : Self(),
+            Command = parsed.GetValue(_command) is { Length: > 0 } words ? [.. words] : parsed.GetRequiredValue(_engine) == ArrayEngine.Kubernetes ? ["/app/interp"] : Self(),
             Spec = Path.GetFullPath(spec),
             Folder = Path.GetFullPath(folder),
             AtOnce = parsed.GetValue(_atOnce),

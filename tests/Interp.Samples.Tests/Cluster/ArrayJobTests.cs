@@ -21,7 +21,7 @@ public sealed class ArrayJobTests : IDisposable
     {
         Engine = engine,
         Name = "interp-study",
-        Command = ["/app/Overthinking"],
+        Command = ["/app/interp"],
         Spec = "/study/my study.json",
         Folder = "/study/out",
         AtOnce = 2,
@@ -50,7 +50,7 @@ public sealed class ArrayJobTests : IDisposable
         pod.RestartPolicy.Should().Be("Never", "a pod failure policy needs it");
         pod.TerminationGracePeriodSeconds.Should().Be(60);
         var container = pod.Containers.Should().ContainSingle().Subject;
-        container.Command.Should().Equal("/app/Overthinking", "study", "run", "/study/my study.json", "--out", "/study/out", "--shard", "auto", "--quiet");
+        container.Command.Should().Equal("/app/interp", "study", "run", "/study/my study.json", "--out", "/study/out", "--shard", "auto", "--quiet");
         container.Resources.Requests["cpu"].ToString().Should().Be("4");
         container.Resources.Limits["memory"].ToString().Should().Be("16G");
         container.VolumeMounts.Single().MountPath.Should().Be("/study");
@@ -74,7 +74,7 @@ public sealed class ArrayJobTests : IDisposable
         var script = SlurmArray.Script(Job(ArrayEngine.Slurm), All(5));
         script.Should().Contain(" --array=0-4%2 ").And.Contain(" --requeue ").And.Contain(" --signal=B:USR1@120 ").And.Contain(" --open-mode=append ")
             .And.Contain("--dependency=afterok:${array0%%;*}").And.Contain("--cpus-per-task=4 --mem=16G --time=4:00:00")
-            .And.Contain("study run '/study/my study.json' --out /study/out --shard auto --quiet \"$@\" &").And.Contain("exec /app/Overthinking study merge /study/out");
+            .And.Contain("study run '/study/my study.json' --out /study/out --shard auto --quiet \"$@\" &").And.Contain("exec /app/interp study merge /study/out");
         Bash(script);
     }
 

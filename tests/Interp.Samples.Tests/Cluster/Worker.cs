@@ -8,7 +8,7 @@ internal static class Worker
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>What starts it.</summary>
-    public static string[] Command => [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Overthinking.dll")];
+    public static string[] Command => [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "interp.dll")];
 
     /// <summary>Starts it, on one thread.</summary>
     public static Process Start(string[] arguments, params (string Name, string? Value)[] variables)
