@@ -51,8 +51,9 @@ internal static class SlurmArray
             wait "$worker"
             code=$?
         done
-        if [ "$code" = 3 ]; then
-            scontrol requeue "$SLURM_JOB_ID" && sleep 60 # Slurm ends this run of the task meanwhile.
+        if [ "$code" = 3 ] || [ "$code" = 138 ]; then # 138: signalled before it could listen.
+            # By array and task: the job id of the last task is that of the whole array. Slurm ends this run meanwhile.
+            scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}" && sleep 60
         fi
         exit "$code"
         """;

@@ -55,6 +55,7 @@ public sealed partial class SlurmTests(ITestOutputHelper output) : IDisposable
         var worker = ProcessOf().Match(File.ReadAllText(Path.Combine(Shard(AtWork(2)), "owner.json"))).Groups[1].Value;
         System.Diagnostics.Process.GetProcessById(int.Parse(worker, CultureInfo.InvariantCulture)).Kill();
         slurm.Run("scancel", $"{array}_{AtWork(3)}");
+        slurm.Signal("USR1", $"{array}_{AtWork(4)}"); // The last task has the job id of the array.
         slurm.Wait();
         Worker.Succeed(["study", "status", shared]).Should().Contain("shards   5: 3 done, 2 broken off").And.Contain("missing  2-3");
         Worker.Succeed(["study", "retry", shared]).Trim().Should().Be("2-3");
@@ -62,9 +63,10 @@ public sealed partial class SlurmTests(ITestOutputHelper output) : IDisposable
 
         Worker.Succeed(["study", "retry", shared, "--submit"], slurm.Variable).Should().Contain("shards 2-3");
         slurm.Wait();
-        foreach (var (shard, starts) in new[] { (0, 2), (1, 2), (2, 2), (3, 2), (4, 1) })
+        foreach (var (shard, starts) in new[] { (0, 2), (1, 2), (2, 2), (3, 2), (4, 2) })
             Starts(shard).Should().Be(starts, $"of shard {shard}");
-        Log(0).Should().Contain("SIGUSR1: stopping after the step at hand").And.Contain("Stopped; what was read is kept.");
+        foreach (var signalled in new[] { 0, 4 })
+            Log(signalled).Should().Contain("SIGUSR1: stopping after the step at hand").And.Contain("Stopped; what was read is kept.");
         Equal(spec, shared);
 
         // Waits until a shard has read something and is far from its end.
