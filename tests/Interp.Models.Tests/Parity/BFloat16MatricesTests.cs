@@ -58,7 +58,7 @@ public sealed class BFloat16MatricesTests
     {
         using var scope = NewDisposeScope();
         using var model = Pretrained.Load(Reference.Model(name), Half);
-        foreach (var matrix in (Tensor[])[ model.W_Q(0), model.W_K(0), model.W_V(0), model.W_O(0), model.W_in(0), model.W_out(0), model.OV(new HeadId(0, 0)), model.QK(new HeadId(0, 0)) ])
+        foreach (var matrix in (Tensor[])[model.W_Q(0), model.W_K(0), model.W_V(0), model.W_O(0), model.W_in(0), model.W_out(0), model.OV(new HeadId(0, 0)), model.QK(new HeadId(0, 0))])
             matrix.dtype.Should().Be(ScalarType.Float32);
     }
 
