@@ -20,6 +20,7 @@ Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
     ["--lens"] = ("[SHAPE …]: lenses and replay beside plain forwards", SweepRatios.Lenses),
     ["--batches"] = ("[SHAPE]: a lens in batches of several sizes", SweepRatios.BatchSizes),
     ["--sweep"] = ("[PROMPTS]: lens, heads and every ablation beside plain forwards", SweepRatios.Everything),
+    ["--study"] = ("MODEL DATASET FOLDER: a whole study beside the plain forwards of its prompts", StudyRatio.Run),
     ["--wanted"] = (": what is not computed because nobody wants it", SweepRatios.Wanted),
     ["--load"] = ("[LAYOUT]: loading 1 GB of float32 weights from each layout of files", rest => LoadTimes.Run(["--load", .. rest])),
     ["--load-of"] = ("SOURCE DTYPE: one of them, in a process of its own", rest => LoadTimes.Run(["--load-of", .. rest])),

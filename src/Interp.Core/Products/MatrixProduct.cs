@@ -12,10 +12,21 @@ internal static class MatrixProduct
     /// <returns>[..., out]</returns>
     public static Tensor By(ProductRoute route, Tensor x, Tensor weight, Tensor? bias) => route switch
     {
-        ProductRoute.Linear => nn.functional.linear(x, weight, bias),
+        ProductRoute.Linear => x.numel() == weight.shape[1] ? OfOneRow(x, weight, bias) : nn.functional.linear(x, weight, bias),
         ProductRoute.Convolution => Convolved(x, weight, bias),
         _ => throw new ArgumentOutOfRangeException(nameof(route), route, "Not a route."),
     };
+
+    /// <summary>
+    /// As one of two rows: MKL multiplies a single one as a vector, and the last bits of that differ from process to process
+    /// with where memory happens to lie.
+    /// </summary>
+    private static Tensor OfOneRow(Tensor x, Tensor weight, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        var row = x.reshape(1, -1); // [1, in]
+        return nn.functional.linear(cat([row, row], 0), weight, bias).narrow(0, 0, 1).reshape([.. x.shape[..^1], weight.shape[0]]).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Tokens are the pixels of one picture, widths its channels, which lie side by side in memory already.</summary>
     private static Tensor Convolved(Tensor x, Tensor weight, Tensor? bias)

@@ -27,21 +27,28 @@ internal sealed class SpillFile : IDisposable
         return at;
     }
 
-    public void Write(long at, Tensor values)
+    /// <summary>Keeps a tensor behind all others.</summary>
+    public SpilledTensor Append(Tensor values) => Write(Reserve(values.numel() * values.element_size()), values);
+
+    /// <summary>Keeps a tensor in a place.</summary>
+    public SpilledTensor Write(long at, Tensor values)
     {
         using var scope = NewDisposeScope();
+        var spilled = new SpilledTensor(at, values.shape, values.dtype, values.device);
         foreach (var piece in Pieces(values.cpu().contiguous()))
         {
             RandomAccess.Write(_file.SafeFileHandle, piece.bytes, at);
             at += piece.bytes.Length;
         }
+
+        return spilled;
     }
 
     /// <returns>The tensor; the caller owns it.</returns>
-    public Tensor Read(long at, long[] shape, ScalarType dtype, Device device)
+    public Tensor Read(SpilledTensor spilled)
     {
         using var scope = NewDisposeScope();
-        var values = empty(shape, dtype);
+        var (values, at) = (empty(spilled.Shape, spilled.Dtype), spilled.At);
         foreach (var piece in Pieces(values))
         {
             for (var into = piece.bytes; into.Length > 0;)
@@ -54,7 +61,7 @@ internal sealed class SpillFile : IDisposable
             }
         }
 
-        return values.to(device).MoveToOuterDisposeScope();
+        return values.to(spilled.Device).MoveToOuterDisposeScope();
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,5 +1,4 @@
 using Interp.Core.Transformer;
-using static TorchSharp.torch;
 
 namespace Interp.Core.Sweeps;
 
@@ -11,7 +10,8 @@ namespace Interp.Core.Sweeps;
 /// <param name="options">How much memory.</param>
 internal sealed class Wave(Lazy<Pass>[] passes, SweepOptions options) : IDisposable
 {
-    private readonly Spilled?[] _spilled = new Spilled?[passes.Length];
+    private readonly long?[] _places = new long?[passes.Length]; // of those that wait in the file
+    private readonly SpilledTensor?[] _waiting = new SpilledTensor?[passes.Length];
     private SpillFile? _file;
     private long _kept;
 
@@ -46,26 +46,20 @@ internal sealed class Wave(Lazy<Pass>[] passes, SweepOptions options) : IDisposa
         {
             _kept += pass.StreamBytes;
             if (_kept > options.StreamBytes)
-                _spilled[index] = new Spilled((_file ??= new SpillFile(options.SpillFolder)).Reserve(pass.StreamBytes));
+                _places[index] = (_file ??= new SpillFile(options.SpillFolder)).Reserve(pass.StreamBytes);
         }
 
-        if (_spilled[index] is not { } spilled || pass.Park() is not { } stream)
+        if (_places[index] is not { } place || pass.Park() is not { } stream)
             return;
         using (stream)
-        {
-            _file!.Write(spilled.At, stream);
-            _spilled[index] = spilled with { Shape = stream.shape, Dtype = stream.dtype, Device = stream.device };
-        }
+            _waiting[index] = _file!.Write(place, stream);
     }
 
     private void Fetch(int index)
     {
-        if (_spilled[index] is not { Shape: { } shape } spilled)
+        if (_waiting[index] is not { } waiting)
             return;
-        passes[index].Value.Restore(_file!.Read(spilled.At, shape, spilled.Dtype, spilled.Device!));
-        _spilled[index] = spilled with { Shape = null };
+        passes[index].Value.Restore(_file!.Read(waiting));
+        _waiting[index] = null;
     }
-
-    /// <summary>Where a pass's stream is; without a shape while the pass has it.</summary>
-    private sealed record Spilled(long At, long[]? Shape = null, ScalarType Dtype = default, Device? Device = null);
 }

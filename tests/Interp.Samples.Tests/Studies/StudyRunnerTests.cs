@@ -28,6 +28,20 @@ public sealed class StudyRunnerTests : IDisposable
         tables.Measures.Should().Contain(row => row.Measure == "attribution Embedding").And.Contain(row => row.Measure == "predicted_truth");
     }
 
+    /// <summary>The heads are known only when all prompts were read; what was kept answers then.</summary>
+    [Theory]
+    [InlineData(1L << 30, 1L << 30, 1)]
+    [InlineData(1L << 30, 0, 1)]
+    [InlineData(0, 0, 2)]
+    public void Run_HeadsChosenByTheStudyItself_ReadsPromptsOnceWhereTheyCanBeKept(long kept, long inMemory, int times)
+    {
+        var spec = StudyToys.Spec() with { Ablations = [new AblationSpec { Name = "top", Component = AblatedComponent.Heads, Top = 2 }, new AblationSpec { Name = "knockout", Component = AblatedComponent.Knockout, Top = 2 }] };
+        _toys.Run(spec, _folder.File("kept"), new StudyRunOptions { KeptBytes = kept, KeptInMemory = inMemory });
+        _toys.Forwards.Should().Be(times * 2 * 60);
+        new StudyToys().Run(spec, _folder.File("again"), new StudyRunOptions { KeptBytes = 0 });
+        StudyToys.Results(_folder.File("kept")).Should().Equal(StudyToys.Results(_folder.File("again")));
+    }
+
     [Fact]
     public void Run_FinishedStudy_LoadsNothingAndChangesNothing()
     {

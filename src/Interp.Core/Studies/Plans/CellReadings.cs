@@ -22,6 +22,9 @@ internal sealed record CellReadings(StudyReading? Lens, bool Heads, ImmutableArr
     /// <summary>True where there is nothing to read.</summary>
     public bool IsEmpty => Lens is null && !Heads && Ablations.IsEmpty;
 
+    /// <summary>True where nothing of the prompts themselves is to be read.</summary>
+    public bool IsOnlyAblations => Lens is null && !Heads && !Ablations.IsEmpty;
+
     /// <summary>The name of a reading's folder.</summary>
     public static string FolderOf(StudyReading reading) => reading.ToString().ToLowerInvariant();
 }

@@ -26,6 +26,7 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
         var readings = CellReadings.Of(cell.Spec, choosesHeads);
 
         // Where this cell's own heads are among those that are ablated they must be known first.
+        using var recordings = choosesHeads ? new WindowRecordings(options) : null;
         if (choosesHeads)
             Windows(readings, done => through(done / 2));
         var resolved = ablations();
@@ -43,7 +44,10 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
                 var missing = sweep.Missing(wanted);
                 if (!missing.IsEmpty)
                 {
-                    sweep.Run(model.Value, missing, new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(told, before) });
+                    if (missing.IsOnlyAblations && recordings?.Of(window) is { } recording)
+                        sweep.Replay(model.Value, missing.Ablations, recording, options.Cancellation);
+                    else
+                        sweep.Run(model.Value, missing, SweepOf(told, before), missing.Ablations.IsEmpty ? recordings : null);
                     folder.Events.Note("window", ("cell", cell.Key), ("window", window.ToString()));
                 }
 
@@ -52,6 +56,9 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
             }
         }
     }
+
+    private SweepOptions SweepOf(Action<int> told, int before) =>
+        new() { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation, Progress = new Shifted(told, before) };
 
     private sealed class Shifted(Action<int> through, int before) : IProgress<int>
     {

@@ -21,6 +21,9 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
 {
     private static readonly int Kinds = Enum.GetValues<PromptKind>().Length;
 
+    private readonly Prompt[] _set =
+        [.. prompts.Pairs.Skip(window.First).Take(window.Count).SelectMany(pair => Enum.GetValues<PromptKind>().Select(kind => pair[kind] with { Protocol = prompts.Protocol }))];
+
     /// <summary>The readings that are not there yet.</summary>
     public CellReadings Missing(CellReadings wanted) => wanted with
     {
@@ -33,14 +36,14 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
     /// <param name="model">The model.</param>
     /// <param name="readings">Which; not none.</param>
     /// <param name="sweep">How prompts are run.</param>
-    public void Run(HookedTransformer model, CellReadings readings, SweepOptions sweep)
+    /// <param name="recordings">Where what ablations need is left for later; null for nowhere.</param>
+    public void Run(HookedTransformer model, CellReadings readings, SweepOptions sweep, WindowRecordings? recordings = null)
     {
-        Prompt[] set = [.. prompts.Pairs.Skip(window.First).Take(window.Count).SelectMany(pair => Enum.GetValues<PromptKind>().Select(kind => pair[kind] with { Protocol = prompts.Protocol }))];
         var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary }) : null;
-        var heads = readings.Heads ? new HeadReadings(set, prompts.LabelTokens) : null;
-        var replay = readings.Ablations.IsEmpty ? null : new ReplayReader([.. readings.Ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens);
-        IReader?[] readers = [new LastBlock(), lens, .. heads?.Readers ?? [], replay];
-        Sweep.Run(model, set, [.. readers.OfType<IReader>()], sweep);
+        var heads = readings.Heads ? new HeadReadings(_set, prompts.LabelTokens) : null;
+        var replay = ReplayOf(readings.Ablations);
+        IReader?[] readers = [new LastBlock(), lens, .. heads?.Readers ?? [], replay, recordings?.Begin(window, model, _set)];
+        Sweep.Run(model, _set, [.. readers.OfType<IReader>()], sweep);
 
         if (lens is not null)
             store.Write(CellReadings.FolderOf(readings.Lens!.Value), window, ScoreArrays.Of(lens.Scores, Kinds));
@@ -49,6 +52,21 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
         if (replay is not null)
             WriteAblations(readings.Ablations, replay.Scores);
     }
+
+    /// <summary>Takes and keeps ablations of what the window left.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ablations">Which; not none.</param>
+    /// <param name="recording">What it left.</param>
+    /// <param name="cancellation">Ends it between two blocks.</param>
+    public void Replay(HookedTransformer model, ImmutableArray<AblationReading> ablations, RideRecording recording, CancellationToken cancellation)
+    {
+        var replay = ReplayOf(ablations)!;
+        recording.Replay(model, _set, replay, cancellation);
+        WriteAblations(ablations, replay.Scores);
+    }
+
+    private ReplayReader? ReplayOf(ImmutableArray<AblationReading> ablations) =>
+        ablations.IsEmpty ? null : new ReplayReader([.. ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens);
 
     private void WriteAblations(ImmutableArray<AblationReading> ablations, IReadOnlyList<LabelScores> scores)
     {
