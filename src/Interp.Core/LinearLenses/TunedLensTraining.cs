@@ -29,9 +29,9 @@ public sealed class TunedLensTraining : IDisposable
     private readonly LinearLens _lens;
     private readonly LinearLensReadout _readout;
 
-    private TunedLensTraining(HookedTransformer model, StreamReader streams, TextSplit split, TunedLensOptions options)
+    private TunedLensTraining(HookedTransformer model, StreamReader streams, TextSplit split, TunedLensOptions options, string fingerprint)
     {
-        (_model, _streams, Options, Split) = (model, streams, options, split);
+        (_model, _streams, Options, Split, Fingerprint) = (model, streams, options, split, fingerprint);
         _order = new TokenOrder([.. split.Trained.SelectMany(text => Rows(streams.RowsOf(text)))], options);
         var dtype = model.Dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         _states = [.. Enumerable.Range(0, model.Info.Layers).Select(_ => new TrainedState(model.Info.DModel, dtype, model.LastDevice))];
@@ -47,6 +47,9 @@ public sealed class TunedLensTraining : IDisposable
 
     /// <summary>Steps done.</summary>
     public int Step { get; private set; }
+
+    /// <summary>What it is of: options, sizes and texts. Trainings that can go on from each other have the same one.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>Runs the model on the texts and makes a lens that changes nothing yet.</summary>
     /// <param name="model">The model.</param>
@@ -67,7 +70,7 @@ public sealed class TunedLensTraining : IDisposable
         try
         {
             Sweep.Run(model, texts, [streams], sweep);
-            return new TunedLensTraining(model, streams, split, options);
+            return new TunedLensTraining(model, streams, split, options, TrainingFingerprint.Of(model, texts, options));
         }
         catch
         {
@@ -203,5 +206,9 @@ public sealed class TunedLensTraining : IDisposable
 
     private static IEnumerable<long> Rows(Range rows) => Enumerable.Range(rows.Start.Value, rows.End.Value - rows.Start.Value).Select(row => (long)row);
 
-    private static Tensor Copy(Tensor tensor) => tensor.detach().clone().DetachFromDisposeScope();
+    private static Tensor Copy(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().clone().DetachFromDisposeScope();
+    }
 }
