@@ -20,7 +20,7 @@ internal sealed class StreamReader(Positions positions, long mostBytes) : IReade
     private ImmutableArray<int> _first;
 
     /// <summary>Rows of a text.</summary>
-    public Range RowsOf(int text) => _first[text].._first[text + 1];
+    public IEnumerable<long> RowsOf(int text) => Enumerable.Range(_first[text], _first[text + 1] - _first[text]).Select(row => (long)row);
 
     /// <inheritdoc/>
     public IEnumerable<Want> Wants(HookedTransformer model, IReadOnlyList<IMarkedTokens> set)

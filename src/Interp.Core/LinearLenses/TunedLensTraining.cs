@@ -32,7 +32,7 @@ public sealed class TunedLensTraining : IDisposable
     private TunedLensTraining(HookedTransformer model, StreamReader streams, TextSplit split, TunedLensOptions options, string fingerprint)
     {
         (_model, _streams, Options, Split, Fingerprint) = (model, streams, options, split, fingerprint);
-        _order = new TokenOrder([.. split.Trained.SelectMany(text => Rows(streams.RowsOf(text)))], options);
+        _order = new TokenOrder([.. split.Trained.SelectMany(streams.RowsOf)], options);
         var dtype = model.Dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         _states = [.. Enumerable.Range(0, model.Info.Layers).Select(_ => new TrainedState(model.Info.DModel, dtype, model.LastDevice))];
         _lens = new LinearLens(LinearLensKind.Tuned, _states.Index().ToDictionary(one => one.Index, one => one.Item.Map));
@@ -104,19 +104,11 @@ public sealed class TunedLensTraining : IDisposable
         return new LinearLens(LinearLensKind.Tuned, _states.Index().ToDictionary(one => one.Index, one => new StateMap(Copy(one.Item.Map.Weight), Copy(one.Item.Map.Bias!))));
     }
 
-    /// <summary>How near the lens as it is now, and the logit lens, come to the model on the texts held out.</summary>
-    public HeldOutDivergence HeldOut() => HeldOutOf(_lens);
-
-    /// <summary>The same of any lens, of the states that it has maps for.</summary>
-    /// <param name="lens">A lens for the model; stays the caller's.</param>
-    /// <exception cref="ArgumentException">A lens of another model, or without a map for some state before the last.</exception>
-    public HeldOutDivergence HeldOutOf(LinearLens lens)
-    {
-        using var none = no_grad();
-        var readout = new LinearLensReadout(_model, lens);
-        readout.Require([.. Enumerable.Range(0, _states.Length)]);
-        return new HeldOutDivergence(Split.HeldOut, Divergences(new LogitLensReadout(_model)), Divergences(readout));
-    }
+    /// <summary>How near the logit lens, and the lens as it is now, come to the model on the texts held out.</summary>
+    public HeldOutDivergence HeldOut() => new(
+        Split.HeldOut,
+        LensDivergence.Of(_model, _streams, Split.HeldOut, new LogitLensReadout(_model), Options.BatchTokens),
+        LensDivergence.Of(_model, _streams, Split.HeldOut, _readout, Options.BatchTokens));
 
     /// <summary>Frees states, maps and optimiser.</summary>
     public void Dispose()
@@ -157,54 +149,20 @@ public sealed class TunedLensTraining : IDisposable
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
         var rows = tensor(_order.RowsOf(step), device: _model.LastDevice);
-        var final = FinalOf(rows);
-        var rate = Options.RateAt(step);
+        var final = LensDivergence.FinalOf(_model, _streams, rows);
         var losses = new double[_states.Length];
-        Tensor[] loss = new Tensor[_states.Length];
         for (var state = 0; state < _states.Length; state++)
         {
-            loss[state] = FinalDivergence.Of(final, FinalDivergence.LogProbabilities(_readout, _streams.At(state).index_select(0, rows), state)).mean();
-            losses[state] = loss[state].detach().to(float64).item<double>();
+            using var inner = NewDisposeScope();
+            var loss = LensDivergence.Of(final, LensDivergence.LogProbabilities(_readout, _streams.At(state).index_select(0, rows), state)).mean();
+            losses[state] = loss.detach().to(float64).item<double>();
             if (!double.IsFinite(losses[state]))
                 throw new InvalidOperationException($"At step {step} the loss of state {state} is {losses[state]}: the training diverged, or the model's states are no numbers. Lower {nameof(TunedLensOptions.LearningRate)} ({Options.LearningRate}).");
-            _states[state].Step(loss[state], step, rate, Options.WeightDecay);
-            loss[state].Dispose();
+            _states[state].Step(loss, step, Options.RateAt(step), Options.WeightDecay);
         }
 
         return [.. losses];
     }
-
-    private Tensor FinalOf(Tensor rows)
-    {
-        using var none = no_grad();
-        return FinalDivergence.LogProbabilities(_readout, _streams.At(_states.Length).index_select(0, rows), _states.Length);
-    }
-
-    /// <summary>By state and held-out text.</summary>
-    private ImmutableArray<ImmutableArray<double>> Divergences(IReadout readout)
-    {
-        var divergences = Enumerable.Range(0, _states.Length).Select(_ => new double[Split.HeldOut.Length]).ToArray();
-        foreach (var (place, text) in Split.HeldOut.Index())
-        {
-            var all = Rows(_streams.RowsOf(text)).Chunk(Options.BatchTokens).ToArray();
-            foreach (var chunk in all)
-            {
-                using var scope = NewDisposeScope();
-                var rows = tensor(chunk, device: _model.LastDevice);
-                var final = FinalOf(rows);
-                for (var state = 0; state < _states.Length; state++)
-                {
-                    using var inner = NewDisposeScope();
-                    var lens = FinalDivergence.LogProbabilities(readout, _streams.At(state).index_select(0, rows), state);
-                    divergences[state][place] += FinalDivergence.Of(final, lens).to(float64).sum().item<double>() / all.Sum(part => part.Length);
-                }
-            }
-        }
-
-        return [.. divergences.Select(state => state.ToImmutableArray())];
-    }
-
-    private static IEnumerable<long> Rows(Range rows) => Enumerable.Range(rows.Start.Value, rows.End.Value - rows.Start.Value).Select(row => (long)row);
 
     private static Tensor Copy(Tensor tensor)
     {
