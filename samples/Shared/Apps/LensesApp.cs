@@ -44,9 +44,10 @@ public static class LensesApp
         var steps = Number("--steps", "Training steps of the tuned lens.", TunedLensOptions.Default.Steps, 1, 1_000_000);
         var seed = new Option<ulong>("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--out", "--output") { Description = "Folder for the picture, the tables and the lenses.", HelpName = "FOLDER", DefaultValueFactory = _ => "out/lenses" };
+        var scale = Number("--scale", "Dots a unit of the PNG.", Figure.DefaultScale, 1, 8);
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
 
-        var root = new RootCommand("Overthinking under the logit lens, a tuned lens and a Jacobian lens.") { model, tuned, jacobian, dataset, data, demonstrations, count, made, steps, seed, output, quiet };
+        var root = new RootCommand("Overthinking under the logit lens, a tuned lens and a Jacobian lens.") { model, tuned, jacobian, dataset, data, demonstrations, count, made, steps, seed, output, scale, quiet };
         root.SetAction((parsed, token) => Task.FromResult(Run(new LensesOptions
         {
             Model = parsed.GetRequiredValue(model),
@@ -60,6 +61,7 @@ public static class LensesApp
             Steps = parsed.GetValue(steps),
             Seed = parsed.GetValue(seed),
             Out = parsed.GetRequiredValue(output),
+            Scale = parsed.GetValue(scale),
             Quiet = parsed.GetValue(quiet),
         }, terminal, token)));
         return SampleHost.Run(root, arguments, "samples/Lenses", terminal, stop);
@@ -92,14 +94,14 @@ public static class LensesApp
         if (all.All(one => one.Lens is null || one.Lens.States.Length >= model.Info.Layers))
         {
             var unseen = LensTexts.Both(prompts);
-            tables.Add(LensCharts.Divergence([.. all.Select(one => (one.Name, LensDivergence.Of(model, unseen, ReadoutOf(one.Lens), sweep: sweep)))], new Resamples(unseen.Length, options.Seed)));
+            tables.Add(LensCharts.Divergence([.. all.Select(one => (one.Name, LensDivergence.Of(model, unseen, ReadoutOf(one.Lens), sweep: sweep)))], resamples));
         }
 
         foreach (var table in tables)
             terminal.WriteWide(ValueTable.Of(table));
         folder.Publish(stage =>
         {
-            ChartPainter.Paint(chart).Save(stage, chart.Name);
+            ChartPainter.Paint(chart).Save(stage, chart.Name, options.Scale);
             ChartTables.Points(chart).Write(Path.Combine(stage, $"{chart.Name}.csv"));
             foreach (var table in tables)
                 table.Write(Path.Combine(stage, $"table-{table.Name}.csv"));

@@ -29,5 +29,8 @@ internal sealed record LensesOptions
 
     public required string Out { get; init; }
 
+    /// <summary>Dots a unit of the PNG.</summary>
+    public required int Scale { get; init; }
+
     public required bool Quiet { get; init; }
 }

@@ -53,8 +53,8 @@ public static class LensCharts
     }
 
     /// <summary>How far each lens is from what the model says in the end.</summary>
-    /// <param name="lenses">By lens: its name, and its divergence by state and text.</param>
-    /// <param name="resamples">Draws of the texts.</param>
+    /// <param name="lenses">By lens: its name, and its divergence by state and text, the two texts of a pair one after the other.</param>
+    /// <param name="resamples">Draws of the pairs.</param>
     public static PaperTable Divergence(IReadOnlyList<(string Name, ImmutableArray<ImmutableArray<double>> Divergence)> lenses, Resamples resamples)
     {
         ArgumentNullException.ThrowIfNull(lenses);
@@ -62,13 +62,13 @@ public static class LensCharts
         return new PaperTable
         {
             Name = "divergence",
-            Title = "KL(model || lens) in nats, mean over texts of rows that no lens was made on, with 95 % intervals",
+            Title = "KL(model || lens) in nats, mean over pairs of prompts of rows that no lens was made on, with 95 % intervals",
             Columns = ["state", .. lenses.SelectMany(lens => Bounded(lens.Name)), .. lenses.Skip(1).SelectMany(lens => Bounded($"{lens.Name} less {lenses[0].Name}"))],
             Rows =
             [
                 .. Enumerable.Range(0, lenses[0].Divergence.Length).Select(state =>
                 {
-                    Bootstrapped[] means = [.. lenses.Select(lens => Bootstrapped.Mean(lens.Divergence[state].AsSpan(), resamples))];
+                    Bootstrapped[] means = [.. lenses.Select(lens => Bootstrapped.Mean([.. lens.Divergence[state].Chunk(2).Select(pair => pair.Average())], resamples))];
                     return (ImmutableArray<object?>)[state, .. means.SelectMany(mean => Cells(mean.ToInterval())), .. means.Skip(1).SelectMany(mean => Cells((mean - means[0]).ToInterval()))];
                 }),
             ],

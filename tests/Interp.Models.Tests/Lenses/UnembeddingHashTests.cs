@@ -42,6 +42,13 @@ public sealed class UnembeddingHashTests
         FluentActions.Invoking(() => UnembeddingHash.Of(tensor(new[,] { { 1, float.NaN } }))).Should().Throw<ArgumentException>().WithMessage("*NaN*row 0, column 1*");
     }
 
+    [Fact]
+    public void Of_BuiltInModel_IsNumpys()
+    {
+        using var model = Pretrained.Load("overthinker");
+        UnembeddingHash.Of(model).Should().Be("a14f688e241a3b05fb20954dbb0eb8662fa4e91298986f5a1815663bdbaeae3f", "numpy gave it for the stored float16 matrix, and for the same in float32");
+    }
+
     [Theory]
     [InlineData(0.25, "0.2")]
     [InlineData(0.75, "0.8")]
