@@ -61,6 +61,7 @@ cases = []
 for rows, columns, seed, scale, dtype in [
     (5, 4, 1, 2.0 ** -9, "float32"), (9, 30, 2, 0.004, "float32"), (37, 20, 3, 0.01, "float64"), (64, 48, 4, 0.00002, "float32"), (64, 48, 5, 0.03, "float16"),
     (1000, 3, 6, 0.001, "float32"), (3, 1000, 7, 0.25, "float32"), (50, 21, 8, 1e7, "float32"), (50, 21, 9, 3e-9, "float32"), (64, 64, 10, 0.0, "float32"),
+    *[(40 + k, 30 + k, 100 + k, round(1e-5 * 1.37 ** k, 9), ["float32", "float64", "float16"][k % 3]) for k in range(36)],
     (8, 126, 11, 0.05, "float32"), (7, 143, 12, 2.0 ** -7, "float32"), (6, 167, 13, 1e-45, "float32"), (64, 48, 14, 0.00005, "float16"),
 ]:
     i, j = np.arange(rows)[:, None], np.arange(columns)[None, :]
