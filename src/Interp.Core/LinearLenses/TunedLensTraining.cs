@@ -48,7 +48,7 @@ public sealed class TunedLensTraining : IDisposable
     /// <summary>Steps done.</summary>
     public int Step { get; private set; }
 
-    /// <summary>What it is of: options, sizes and texts. Trainings that can go on from each other have the same one.</summary>
+    /// <summary>What it is of: options, texts, sizes and some of the weights. Trainings that can go on from each other have the same one.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Runs the model on the texts and makes a lens that changes nothing yet.</summary>

@@ -15,6 +15,9 @@ public static class TunedLensFolder
     private const string ConfigFile = "config.json";
     private const string ParametersFile = "params.pt";
 
+    /// <summary>The files of a folder.</summary>
+    internal static string[] FilesOf(string folder) => [Path.Combine(folder, ConfigFile), Path.Combine(folder, ParametersFile)];
+
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="model">The model that the lens is for.</param>

@@ -61,6 +61,8 @@ public sealed class TunedLensRunTests : IDisposable
 
         FluentActions.Invoking(() => TunedLensRun.Train(_model, Texts, _folder.File("lens"), "tiny", Short with { Seed = 6 })).Should().Throw<InvalidDataException>().WithMessage("*training.safetensors*other options*");
         FluentActions.Invoking(() => TunedLensRun.Train(_model, Texts.Skip(1).ToArray(), _folder.File("lens"), "tiny", Short)).Should().Throw<InvalidDataException>().WithMessage("*other texts*");
+        using (var other = TinyModel.GptNeoX(seed: 7))
+            FluentActions.Invoking(() => TunedLensRun.Train(other, Texts, _folder.File("lens"), "tiny", Short)).Should().Throw<InvalidDataException>().WithMessage("*another model*");
         SafetensorsWriter.Write(_folder.File("lens/training.safetensors"), new Dictionary<string, TorchSharp.torch.Tensor>());
         FluentActions.Invoking(() => TunedLensRun.Train(_model, Texts, _folder.File("lens"), "tiny", Short)).Should().Throw<InvalidDataException>().WithMessage("*interp.step*");
     }

@@ -17,7 +17,8 @@ namespace Interp.Core.Studies.Running;
 /// <param name="store">Where readings are kept.</param>
 /// <param name="prompts">The cell's prompts.</param>
 /// <param name="window">Which pairs.</param>
-internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow window)
+/// <param name="of">The lens that reads states; null where none is to be read.</param>
+internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow window, CellLens? of = null)
 {
     private static readonly int Kinds = Enum.GetValues<PromptKind>().Length;
 
@@ -36,9 +37,9 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
     public void Run(HookedTransformer model, CellReadings readings, SweepOptions sweep)
     {
         Prompt[] set = [.. prompts.Pairs.Skip(window.First).Take(window.Count).SelectMany(pair => Enum.GetValues<PromptKind>().Select(kind => pair[kind] with { Protocol = prompts.Protocol }))];
-        var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary }) : null;
+        var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary, Readout = of?.Readout }) : null;
         var heads = readings.Heads ? new HeadReadings(set, prompts.LabelTokens) : null;
-        var replay = readings.Ablations.IsEmpty ? null : new ReplayReader([.. readings.Ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens);
+        var replay = readings.Ablations.IsEmpty ? null : new ReplayReader([.. readings.Ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens, options: new LensOptions { Readout = of?.Readout });
         IReader?[] readers = [new LastBlock(), lens, .. heads?.Readers ?? [], replay];
         Sweep.Run(model, set, [.. readers.OfType<IReader>()], sweep);
 
