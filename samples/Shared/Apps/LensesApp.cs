@@ -41,13 +41,14 @@ public static class LensesApp
         var demonstrations = Number("--demonstrations", "Demonstrations in a prompt, the one whose label is predicted included.", DefaultModel.Demonstrations, 2, 1_000_000);
         var count = Number("--count", "Pairs of prompts that are judged.", 200, 4, 65_535);
         var made = Number("--made", "Pairs of prompts that lenses are made on, of other rows.", 100, 2, 65_535);
+        var madeOn = new Option<PromptKind?>("--made-on") { Description = "Only correct, or only false, of these prompts.", HelpName = "correct|false" };
         var steps = Number("--steps", "Training steps of the tuned lens.", TunedLensOptions.Default.Steps, 1, 1_000_000);
         var seed = new Option<ulong>("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--out", "--output") { Description = "Folder for the picture, the tables and the lenses.", HelpName = "FOLDER", DefaultValueFactory = _ => "out/lenses" };
         var scale = Number("--scale", "Dots a unit of the PNG.", Figure.DefaultScale, 1, 8);
         var quiet = new Option<bool>("--quiet") { Description = "Plain lines instead of a progress bar." };
 
-        var root = new RootCommand("Overthinking under the logit lens, a tuned lens and a Jacobian lens.") { model, tuned, jacobian, dataset, data, demonstrations, count, made, steps, seed, output, scale, quiet };
+        var root = new RootCommand("Overthinking under the logit lens, a tuned lens and a Jacobian lens.") { model, tuned, jacobian, dataset, data, demonstrations, count, made, madeOn, steps, seed, output, scale, quiet };
         root.SetAction((parsed, token) => Task.FromResult(Run(new LensesOptions
         {
             Model = parsed.GetRequiredValue(model),
@@ -58,6 +59,7 @@ public static class LensesApp
             Demonstrations = parsed.GetValue(demonstrations),
             Count = parsed.GetValue(count),
             Made = parsed.GetValue(made),
+            MadeOn = parsed.GetValue(madeOn),
             Steps = parsed.GetValue(steps),
             Seed = parsed.GetValue(seed),
             Out = parsed.GetRequiredValue(output),
@@ -72,7 +74,7 @@ public static class LensesApp
         var folder = OutputFolder.At(options.Out);
         using var model = Pretrained.Load(options.Model);
         var (made, judged) = LensTexts.Split(Load(options));
-        var texts = LensTexts.Both(made.Prompts(model.Tokenizer, Setting.Permuted, options.Demonstrations, options.Made, options.Seed));
+        var texts = LensTexts.Of(made.Prompts(model.Tokenizer, Setting.Permuted, options.Demonstrations, options.Made, options.Seed), options.MadeOn is { } kind ? [kind] : []);
         var prompts = judged.Prompts(model.Tokenizer, Setting.Permuted, options.Demonstrations, options.Count, options.Seed);
         using var keptJacobian = options.Jacobian is { } file ? JacobianLensFile.Load(file, model) : null;
         using var tuned = options.Tuned is { } kept ? TunedLensFolder.Load(kept, model) : Train(model, texts, options, terminal, stop);
@@ -93,7 +95,7 @@ public static class LensesApp
         List<PaperTable> tables = [LensCharts.Overthinking(lenses)];
         if (all.All(one => one.Lens is null || one.Lens.States.Length >= model.Info.Layers))
         {
-            var unseen = LensTexts.Both(prompts);
+            var unseen = LensTexts.Of(prompts);
             tables.Add(LensCharts.Divergence([.. all.Select(one => (one.Name, LensDivergence.Of(model, unseen, ReadoutOf(one.Lens), sweep: sweep)))], resamples));
         }
 

@@ -1,3 +1,5 @@
+using Interp.Core.Prompts;
+
 namespace Interp.Samples.Shared.Apps;
 
 /// <summary>What the command line of the lens comparison says.</summary>
@@ -22,6 +24,9 @@ internal sealed record LensesOptions
 
     /// <summary>Pairs of prompts that lenses are made on.</summary>
     public required int Made { get; init; }
+
+    /// <summary>The kind of prompts that lenses are made on; null for both.</summary>
+    public required PromptKind? MadeOn { get; init; }
 
     public required int Steps { get; init; }
 

@@ -17,11 +17,13 @@ public static class LensTexts
         return (Half(0), Half(1));
     }
 
-    /// <summary>The correct and the false prompts of a set, one after the other.</summary>
+    /// <summary>The prompts of some kinds of a set, pair by pair.</summary>
     /// <param name="prompts">The set.</param>
-    public static ImmutableArray<Prompt> Both(PromptSet prompts)
+    /// <param name="kinds">The kinds; none for both.</param>
+    public static ImmutableArray<Prompt> Of(PromptSet prompts, params ReadOnlySpan<PromptKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        return [.. prompts.Pairs.SelectMany(pair => new[] { pair.Correct, pair.False })];
+        PromptKind[] all = kinds.IsEmpty ? Enum.GetValues<PromptKind>() : kinds.ToArray();
+        return [.. prompts.Pairs.SelectMany(pair => all.Select(kind => pair[kind]))];
     }
 }

@@ -38,6 +38,21 @@ public sealed class LensDivergenceTests
     }
 
     [Fact]
+    public void All_OfAStreamedModel_AreThoseOfTheResidentOne()
+    {
+        using var resident = TinyModel.Of("neox");
+        using var streamed = TinyModel.Streamed("neox");
+        using var lens = Lenses.Random(LinearLensKind.Tuned);
+        var expected = LensDivergence.Of(resident, Texts, new LinearLensReadout(resident, lens));
+        foreach (var (one, other) in LensDivergence.Of(streamed, Texts, new LinearLensReadout(streamed, lens)).Zip(expected))
+            one.Should().Equal(other);
+        using var jacobian = JacobianLens.Compute(resident, Texts, new JacobianLensOptions { SkipFirst = 1 });
+        using var again = JacobianLens.Compute(streamed, Texts, new JacobianLensOptions { SkipFirst = 1 });
+        foreach (var state in jacobian.States)
+            again[state].Weight.ShouldBeBitForBit(jacobian[state].Weight, "streaming");
+    }
+
+    [Fact]
     public void Of_LensThatLacksAState_IsRefused()
     {
         using var model = TinyModel.Of("neox");
