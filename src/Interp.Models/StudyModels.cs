@@ -1,6 +1,7 @@
 using Interp.Core.Studies.Plans;
 using Interp.Core.Studies.Specs;
 using Interp.Models.Checkpoints;
+using Interp.Models.Lenses;
 using static TorchSharp.torch;
 
 namespace Interp.Models;
@@ -15,7 +16,7 @@ public static class StudyModels
     public static Func<ModelSpec, StudyModel> In(string folder, PretrainedOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return spec => Of(spec.Source ?? spec.Name, folder, options ?? PretrainedOptions.Default);
+        return spec => WithLens(Of(spec.Source ?? spec.Name, folder, options ?? PretrainedOptions.Default), spec.Lens is { } lens ? Path.Combine(folder, lens) : null);
     }
 
     private static StudyModel Of(string source, string folder, PretrainedOptions options)
@@ -31,6 +32,13 @@ public static class StudyModels
             Load = dtype => Pretrained.Load(found, options with { Dtype = DtypeOf(dtype) }),
         };
     }
+
+    /// <summary>The model read by a lens; by the logit lens where there is none.</summary>
+    private static StudyModel WithLens(StudyModel model, string? lens) => lens is null ? model : model with
+    {
+        Identity = $"{model.Identity}, lens {LensFile.Hash(lens)}",
+        Lens = loaded => LensFile.Load(lens, loaded),
+    };
 
     private static ScalarType DtypeOf(StudyDtype dtype) => dtype switch
     {

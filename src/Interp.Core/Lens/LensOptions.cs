@@ -40,5 +40,12 @@ public sealed record LensOptions
             : throw new ArgumentException($"States [{string.Join(", ", states)}] are to be read; the model has states 0..{model.Info.Layers}.");
     }
 
-    internal IReadout ReadoutOf(HookedTransformer model) => Readout ?? new LogitLensReadout(model, Protocol);
+    /// <exception cref="ArgumentException">A lens of another protocol, or one that cannot read some state.</exception>
+    internal IReadout ReadoutOf(HookedTransformer model)
+    {
+        if (Readout?.Under(Protocol) is not { } readout)
+            return new LogitLensReadout(model, Protocol);
+        readout.Require(StatesOf(model));
+        return readout;
+    }
 }

@@ -42,11 +42,13 @@ public sealed class TokenLensReader(Positions positions, TokenLensOptions? optio
         if (_states.IsEmpty || _states.Distinct().Count() != _states.Length || _states.Any(state => state < 0 || state > layers))
             throw new ArgumentException($"States [{string.Join(", ", _states)}]: the model has states 0..{layers}, each is read once.");
 
+        var readout = _options.Readout ?? new LogitLensReadout(model);
+        readout.Require(_states);
         _tokens = positions.Resolve(Batch.Of(set));
         var predictions = _predictions = [.. _tokens.Select(list => new TokenPrediction[_states.Length * list.Length])];
         _tally = new SweepTally(set.Count * _states.Length);
         var targets = Targets(model, set);
-        var vocabulary = new VocabularyReadout(_options.Readout ?? new LogitLensReadout(model), _options.Top, model.HasTokenizer ? model.Tokenizer.VocabularySize : model.Info.DVocab);
+        var vocabulary = new VocabularyReadout(readout, _options.Top, model.HasTokenizer ? model.Tokenizer.VocabularySize : model.Info.DVocab);
         return [.. _states.Select((state, index) => new Want(States.PointOf(state), positions, x => Take(vocabulary, x, state, index, predictions, targets)))];
     }
 

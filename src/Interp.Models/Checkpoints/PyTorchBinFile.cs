@@ -32,14 +32,20 @@ public sealed class PyTorchBinFile : Checkpoint
     /// <exception cref="InvalidDataException">
     /// The file is damaged, in the format from before PyTorch 1.6, big-endian, compressed, or calls for anything but tensors.
     /// </exception>
-    public static new PyTorchBinFile Open(string path, CheckpointOptions? options = null)
+    public static new PyTorchBinFile Open(string path, CheckpointOptions? options = null) => Open(path, options, root => root);
+
+    /// <summary>Opens a file whose tensors stand deeper than in a state dictionary.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Null for <see cref="CheckpointOptions.Default"/>.</param>
+    /// <param name="stateOf">From what the pickle holds to a dictionary of tensors by name.</param>
+    internal static PyTorchBinFile Open(string path, CheckpointOptions? options, Func<object?, object?> stateOf)
     {
         var file = new TensorFile(path, options ?? CheckpointOptions.Default);
         try
         {
             RefuseLegacy(file);
             using var stream = File.OpenRead(path);
-            return new PyTorchBinFile(file, PyTorchArchive.Read(stream, path));
+            return new PyTorchBinFile(file, PyTorchArchive.Read(stream, path, stateOf));
         }
         catch
         {

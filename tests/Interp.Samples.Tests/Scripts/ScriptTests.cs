@@ -17,6 +17,8 @@ public sealed class ScriptTests
         { "resume", "stopped\nDone\n" },
         { "bfloat16", "BFloat16, largest logit " },
         { "cache", "12 activations, " },
+        { "tuned-lens", "state 5: logit lens " },
+        { "jacobian-lens", "state 6:  fruit" },
     };
 
     [Theory]

@@ -24,6 +24,7 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
         var prompts = cell.Prompts();
         store.Begin(cell.Identity, prompts);
         var readings = CellReadings.Of(cell.Spec, choosesHeads);
+        using var lens = new CellLens(cell.Model, model);
 
         // Where this cell's own heads are among those that are ablated they must be known first.
         using var recordings = choosesHeads ? new WindowRecordings(options) : null;
@@ -40,7 +41,7 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
             {
                 options.Stop.ThrowIfCancellationRequested();
                 options.Cancellation.ThrowIfCancellationRequested();
-                var sweep = new WindowSweep(store, prompts, window);
+                var sweep = new WindowSweep(store, prompts, window, lens);
                 var missing = sweep.Missing(wanted);
                 if (!missing.IsEmpty)
                 {

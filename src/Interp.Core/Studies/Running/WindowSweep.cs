@@ -17,7 +17,8 @@ namespace Interp.Core.Studies.Running;
 /// <param name="store">Where readings are kept.</param>
 /// <param name="prompts">The cell's prompts.</param>
 /// <param name="window">Which pairs.</param>
-internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow window)
+/// <param name="of">The lens that reads states; null where none is to be read.</param>
+internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow window, CellLens? of = null)
 {
     private static readonly int Kinds = Enum.GetValues<PromptKind>().Length;
 
@@ -39,7 +40,7 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
     /// <param name="recordings">Where what ablations need is left for later; null for nowhere.</param>
     public void Run(HookedTransformer model, CellReadings readings, SweepOptions sweep, WindowRecordings? recordings = null)
     {
-        var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary }) : null;
+        var lens = readings.Lens is { } reading ? new LensReader(prompts.LabelTokens, new LensOptions { FullVocabulary = reading == StudyReading.Vocabulary, Readout = of?.Readout }) : null;
         var heads = readings.Heads ? new HeadReadings(_set, prompts.LabelTokens) : null;
         var replay = ReplayOf(readings.Ablations);
         IReader?[] readers = [new LastBlock(), lens, .. heads?.Readers ?? [], replay, recordings?.Begin(window, model, _set)];
@@ -66,7 +67,7 @@ internal sealed class WindowSweep(CellStore store, PromptSet prompts, PairWindow
     }
 
     private ReplayReader? ReplayOf(ImmutableArray<AblationReading> ablations) =>
-        ablations.IsEmpty ? null : new ReplayReader([.. ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens);
+        ablations.IsEmpty ? null : new ReplayReader([.. ablations.SelectMany(ablation => ablation.Sets)], prompts.LabelTokens, options: new LensOptions { Readout = of?.Readout });
 
     private void WriteAblations(ImmutableArray<AblationReading> ablations, IReadOnlyList<LabelScores> scores)
     {

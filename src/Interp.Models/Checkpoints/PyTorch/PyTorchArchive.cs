@@ -9,7 +9,8 @@ internal static class PyTorchArchive
     /// <summary>The tensors of the state dictionary by name.</summary>
     /// <param name="stream">The whole file; it must seek.</param>
     /// <param name="path">The file, for messages.</param>
-    public static IReadOnlyDictionary<string, PyTorchTensor> Read(Stream stream, string path)
+    /// <param name="stateOf">From the pickle's value to the state dictionary.</param>
+    public static IReadOnlyDictionary<string, PyTorchTensor> Read(Stream stream, string path, Func<object?, object?> stateOf)
     {
         var entries = ZipDirectory.Read(stream, path);
         var folder = Folder(entries, path);
@@ -17,7 +18,7 @@ internal static class PyTorchArchive
 
         var pickle = ReadEntry(stream, entries[folder + Pickle], MaxPickle, path);
         var root = new Unpickler(pickle, path).Run();
-        return new StateDictionary(entries, folder + "data/", path).Read(root);
+        return new StateDictionary(entries, folder + "data/", path).Read(stateOf(root));
     }
 
     /// <summary>The folder inside the archive that holds everything, with its slash.</summary>

@@ -68,7 +68,7 @@ public sealed class SpecFileTests
     [InlineData("\"prompts\": 10", "\"prompts\": 10, \"controls\": { \"sets\": 5 }", "$.controls: there is no ablation of heads*")]
     [InlineData("{ \"name\": \"a\" }", "{ \"name\": \"a\" }, { \"name\": \"a\" }", "$.models[1].name: a stands here twice*")]
     [InlineData("{ \"name\": \"a\" }", "{ \"name\": \"\" }", "$.models[0].name: is empty; expected a name.")]
-    [InlineData("[{ \"name\": \"a\" }]", "\"a\"", "$.models: found \"a\"; expected a list, each an object with the keys name, source.")]
+    [InlineData("[{ \"name\": \"a\" }]", "\"a\"", "$.models: found \"a\"; expected a list, each an object with the keys name, source, lens.")]
     [InlineData("[{ \"name\": \"a\" }]", "[]", "$.models: found none; expected a model at least.")]
     public void Parse_Faults_AreNamedByPathWithWhatIsLegal(string part, string instead, string message) =>
         FluentActions.Invoking(() => SpecFile.Parse(Least.Replace(part, instead, StringComparison.Ordinal))).Should().Throw<InvalidDataException>().WithMessage(message);
