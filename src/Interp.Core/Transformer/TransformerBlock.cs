@@ -50,6 +50,8 @@ public sealed class TransformerBlock
 
     internal Mlp Mlp => _mlp;
 
+    internal bool IsParallel => _residual == Residual.Parallel;
+
     internal Device Device => _attention.OutputWeight.device;
 
     internal int DMlp => _mlp.DMlp;
@@ -104,6 +106,10 @@ public sealed class TransformerBlock
 
         return run.At(HookPoint.ResidPost(layer), x).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The stream that the MLP reads through the norm that stands before it, if any does; no hook sees it.</summary>
+    /// <param name="stream">[batch, pos, d_model]: the block's input where the block is parallel, else what attention leaves.</param>
+    internal Tensor NormalizedForMlp(Tensor stream) => (_mlpNorm ?? (IsParallel ? _attentionNorm : null))?.Apply(stream) ?? stream.alias();
 
     internal IEnumerable<NamedWeight> Weights(string name) =>
     [
