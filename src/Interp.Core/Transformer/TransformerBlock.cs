@@ -111,6 +111,17 @@ public sealed class TransformerBlock
     /// <param name="stream">[batch, pos, d_model]: the block's input where the block is parallel, else what attention leaves.</param>
     internal Tensor NormalizedForMlp(Tensor stream) => (_mlpNorm ?? (IsParallel ? _attentionNorm : null))?.Apply(stream) ?? stream.alias();
 
+    /// <summary>What the MLP adds to the stream that it reads.</summary>
+    /// <param name="stream">As <see cref="NormalizedForMlp"/> takes it.</param>
+    /// <param name="layer">This block's index.</param>
+    /// <param name="run">Whose listeners at the points behind the norm are called.</param>
+    /// <returns>[batch, pos, d_model]</returns>
+    internal Tensor MlpOf(Tensor stream, int layer, ForwardRun run)
+    {
+        using var scope = NewDisposeScope();
+        return MlpOut(NormalizedForMlp(stream), layer, run).MoveToOuterDisposeScope();
+    }
+
     internal IEnumerable<NamedWeight> Weights(string name) =>
     [
         .. _attentionNorm?.Weights($"{name}.ln1") ?? [],
