@@ -10,10 +10,13 @@ namespace Interp.Tests;
 /// <summary>Path patching spelt out: whole runs of one prompt, in which everything that is to stay is held by a hook.</summary>
 /// <param name="model">The model.</param>
 /// <param name="run">The prompt that is patched.</param>
-/// <param name="other">The prompt that gives what is put in; null for nothing.</param>
-internal sealed class PlainPathPatching(HookedTransformer model, Prompt run, Prompt? other) : IDisposable
+/// <param name="other">The prompt that gives what is put in.</param>
+internal sealed class PlainPathPatching(HookedTransformer model, Prompt run, Prompt other) : IDisposable
 {
     private readonly List<Tensor> _own = [];
+
+    /// <summary>What is put in, [1, pos or 1, d_model]; the other prompt's output unless set.</summary>
+    public Func<PathSender, Tensor>? Replacement { get; init; }
 
     /// <summary>Logits before the last label with a set of paths patched, [d_vocab].</summary>
     /// <param name="set">The paths.</param>
@@ -43,6 +46,8 @@ internal sealed class PlainPathPatching(HookedTransformer model, Prompt run, Pro
         return model.Logits(Batch.Of([run]))[0, run.PreLabel[^1]].MoveToOuterDisposeScope();
     }
 
+    public void Dispose() => _own.ForEach(tensor => tensor.Dispose());
+
     /// <summary>What a receiver is told: the run of the prompt with the senders changed and all else held.</summary>
     private Tensor[] Told(PathReceiver receiver, PathSender[] senders, int[] tokens, PathKind kind)
     {
@@ -63,7 +68,7 @@ internal sealed class PlainPathPatching(HookedTransformer model, Prompt run, Pro
             var clean = Read(run, [point])[0];
             foreach (var sender in own.Where(senders.Contains))
             {
-                var difference = (other is null ? zeros_like(clean) : Output(other, sender)) - Output(run, sender);
+                var difference = (Replacement?.Invoke(sender) ?? Output(other, sender)) - Output(run, sender);
                 clean = clean.clone();
                 foreach (var token in tokens)
                     clean[0, token] = clean[0, token] + difference[0, token];
@@ -74,7 +79,7 @@ internal sealed class PlainPathPatching(HookedTransformer model, Prompt run, Pro
     }
 
     /// <summary>What a sender adds; of a head what is missing when it alone says something, beside none, under the scale of the norm behind.</summary>
-    private Tensor Output(Prompt prompt, PathSender sender)
+    public Tensor Output(Prompt prompt, PathSender sender)
     {
         var layer = sender.Layer ?? 0;
         switch (sender.Kind)
@@ -135,6 +140,4 @@ internal sealed class PlainPathPatching(HookedTransformer model, Prompt run, Pro
             model.Run(Batch.Of([prompt]));
         return read;
     }
-
-    public void Dispose() => _own.ForEach(tensor => tensor.Dispose());
 }

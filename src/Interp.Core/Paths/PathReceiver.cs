@@ -112,6 +112,25 @@ public readonly record struct PathReceiver
         };
     }
 
+    /// <summary>Every receiver.</summary>
+    internal static IEnumerable<PathReceiver> AllOf(TransformerInfo info)
+    {
+        for (var layer = 0; layer < info.Layers; layer++)
+        {
+            for (var head = 0; head < info.Heads; head++)
+                yield return Query(new HeadId(layer, head));
+            for (var head = 0; head < info.KvHeads; head++)
+            {
+                yield return Key(new HeadId(layer, head));
+                yield return Value(new HeadId(layer, head));
+            }
+
+            yield return MlpInput(layer);
+        }
+
+        yield return Logits;
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">A block or head that the model does not have.</exception>
     internal void Require(HookedTransformer model)
     {

@@ -60,7 +60,7 @@ public readonly record struct PathSender
     {
         ArgumentNullException.ThrowIfNull(model);
         receiver.Require(model);
-        return [.. AllOf(model.Info).Where(sender => PathOrder.Reaches(model, sender, receiver))];
+        return [.. AllOf(model.Info).Where(sender => sender.Kind != SenderKind.Attention && PathOrder.Reaches(model, sender, receiver))];
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
@@ -109,13 +109,15 @@ public readonly record struct PathSender
             throw new ArgumentOutOfRangeException(nameof(model), $"{this}", $"A block of the model has heads 0..{model.Info.Heads - 1}.");
     }
 
-    private static IEnumerable<PathSender> AllOf(TransformerInfo info)
+    /// <summary>Every sender, whole attentions included.</summary>
+    internal static IEnumerable<PathSender> AllOf(TransformerInfo info)
     {
         yield return Embedding;
         for (var layer = 0; layer < info.Layers; layer++)
         {
             for (var head = 0; head < info.Heads; head++)
                 yield return Head(layer, head);
+            yield return Attention(layer);
             yield return Mlp(layer);
         }
     }
