@@ -90,21 +90,21 @@ internal sealed class PathChanges(HookedTransformer model, PathRun run, Func<Pat
                 [.. Enumerable.Range(0, walks.Length).Where(walk => changes[walk] is not null && walks[walk].GoesBeyond(layer, model) && !walks[walk].Senders.Contains(PathSender.Mlp(layer)))];
             if (through.Length == 0)
                 return [];
-            var changed = MlpChange(layer, stack([.. through.Select(walk => changes[walk]!)])); // [walk, batch, pos, d_model]
+            var changed = MlpChange(layer, stack([.. through.Select(walk => changes[walk]!)]));
             return [.. through.Select((walk, i) => (walk, changed[i]))];
         }
     }
 
     /// <summary>How an MLP's output changes with its input.</summary>
     /// <param name="layer">Its block.</param>
-    /// <param name="changes">[walk, batch, pos, d_model]</param>
-    /// <returns>[walk, batch, pos, d_model]</returns>
+    /// <param name="changes">[row, batch, pos, d_model], a row a walk</param>
+    /// <returns>[row, batch, pos, d_model]</returns>
     private Tensor MlpChange(int layer, Tensor changes)
     {
         using var scope = NewDisposeScope();
         var device = model.DeviceOf(layer);
         var (walks, size) = ((int)changes.shape[0], run.Batch.Size);
-        var stream = run[PathReceiver.MlpInput(layer).StreamOn(model), run.At].On(device).Plus(changes.On(device)).flatten(0, 1); // [walk*batch, pos, d_model]
+        var stream = run[PathReceiver.MlpInput(layer).StreamOn(model), run.At].On(device).Plus(changes.On(device)).flatten(0, 1);
         var grid = TokenGrid.Rows(run.Batch, [.. Enumerable.Range(0, walks * size).Select(row => row % size)], run.Tokens);
         var listeners = Listeners.None.With(model.ListenersWith([]).Interventions().All.Where(one => one.Point.Layer == layer));
         using var forward = new ForwardRun(listeners, grid, grid, device, model.Routes, CausalSequence.Instance);

@@ -13,6 +13,7 @@ namespace Interp.Core.Tests.Paths;
 public sealed class PathPatchingTests
 {
     private const double Noise = 2e-6; // scores are stored in float32
+    private const double BFloat16Noise = 0.15; // logits reach 8, where numbers of bfloat16 are 0.03 to 0.06 apart
 
     public static TheoryData<string> Wirings => TinyWiring.Names;
 
@@ -57,7 +58,7 @@ public sealed class PathPatchingTests
         using var model = TinyModel.Of(wiring, ScalarType.BFloat16);
         PathSet[] sets = [.. PathPrompts.Edges(model).Select(edge => PathSet.Of(edge))];
         foreach (var kind in Enum.GetValues<PathKind>())
-            PathComparison.Difference(model, PathPrompts.Set(model.Info, 5, 9, 12), sets, new PathOptions { Kind = kind }).Should().BeLessThan(0.0, $"{kind}");
+            PathComparison.Difference(model, PathPrompts.Set(model.Info, 5, 9, 12), sets, new PathOptions { Kind = kind }).Should().BeLessThan(BFloat16Noise, $"{kind}");
     }
 
     [Theory]
