@@ -48,7 +48,7 @@ internal sealed class PathBatch(
     {
         using var scope = NewDisposeScope();
         var plan = PathWalk.Plan(sets);
-        var changes = new PathChanges(model, run, difference, kind).Of(plan.Walks);
+        var changes = PathChanges.Of(model, run, difference, kind, plan.Walks);
         ImmutableArray<(PathSet Set, int Prompt)> rows = [.. run.Batch.Members.SelectMany(prompt => sets.Select(set => (set, prompt)))];
         if (first == model.Info.Layers)
         {

@@ -8,15 +8,25 @@ using static TorchSharp.torch;
 namespace Interp.Core.Paths;
 
 /// <summary>
-/// How the stream changes at each receiver: what the senders add otherwise, and what the MLPs in between make of it where
-/// paths go through them. Heads stay as they are, so nothing crosses from one token to another.
+/// How the stream changes at each receiver: by what the senders add otherwise, and by what the MLPs in between make of that
+/// where paths go through them. Heads stay as they are, so nothing crosses from one token to another.
 /// </summary>
-/// <param name="model">The model.</param>
-/// <param name="run">The unpatched run.</param>
-/// <param name="difference">For each sender what it adds less than, or beyond, its own output: [batch, pos, d_model].</param>
-/// <param name="kind">What paths go through.</param>
-internal sealed class PathChanges(HookedTransformer model, PathRun run, Func<PathSender, Tensor> difference, PathKind kind)
+internal sealed class PathChanges
 {
+    private readonly HookedTransformer _model;
+    private readonly PathRun _run;
+    private readonly Func<PathSender, Tensor> _difference;
+    private readonly PathKind _kind;
+    private readonly ImmutableArray<PathWalk> _walks;
+    private readonly Tensor?[] _changes; // of each walk, as far as it has come; null where nothing has changed yet
+    private readonly Dictionary<(int Walk, PathReceiver Receiver), Tensor> _read = [];
+
+    private PathChanges(HookedTransformer model, PathRun run, Func<PathSender, Tensor> difference, PathKind kind, ImmutableArray<PathWalk> walks)
+    {
+        (_model, _run, _difference, _kind, _walks) = (model, run, difference, kind, walks);
+        _changes = new Tensor?[walks.Length];
+    }
+
     /// <summary>What <see cref="Of"/> needs of the unpatched run beside the senders' outputs.</summary>
     public static IEnumerable<HookPoint> Points(HookedTransformer model, PathKind kind, IEnumerable<PathSet> sets)
     {
@@ -29,70 +39,73 @@ internal sealed class PathChanges(HookedTransformer model, PathRun run, Func<Pat
     }
 
     /// <summary>The change at every receiver of every walk.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="run">The unpatched run.</param>
+    /// <param name="difference">For each sender what takes the place of its output, less that: [batch, pos, d_model].</param>
+    /// <param name="kind">What paths go through.</param>
     /// <param name="walks">The walks.</param>
     /// <returns>[batch, pos, d_model] each, in the caller's dispose scope.</returns>
-    public Dictionary<(int Walk, PathReceiver Receiver), Tensor> Of(ImmutableArray<PathWalk> walks)
+    public static IReadOnlyDictionary<(int Walk, PathReceiver Receiver), Tensor> Of(
+        HookedTransformer model, PathRun run, Func<PathSender, Tensor> difference, PathKind kind, ImmutableArray<PathWalk> walks)
     {
         using var scope = NewDisposeScope();
-        var changes = new Tensor?[walks.Length]; // null where nothing has changed yet
-        var read = new Dictionary<(int, PathReceiver), Tensor>();
-        for (var walk = 0; walk < walks.Length; walk++)
-        {
-            if (walks[walk].Senders.Contains(PathSender.Embedding))
-                Add(walk, difference(PathSender.Embedding));
-        }
-
+        var changes = new PathChanges(model, run, difference, kind, walks);
+        changes.AddOf(null, SenderKind.Embedding);
         for (var layer = 0; layer < model.Info.Layers; layer++)
-        {
-            var parallel = model.IsParallel(layer);
-            Read(receiver => receiver.Layer == layer && (receiver.Kind != ReceiverKind.MlpInput || parallel));
-            var mlp = parallel ? Mlp(layer) : [];
-            AddOf(layer, SenderKind.Head, SenderKind.Attention);
-            Read(receiver => receiver == PathReceiver.MlpInput(layer));
-            mlp = parallel ? mlp : Mlp(layer);
-            AddOf(layer, SenderKind.Mlp);
-            foreach (var (walk, change) in mlp)
-                Add(walk, change);
-        }
-
-        Read(receiver => receiver == PathReceiver.Logits);
-        foreach (var change in read.Values)
+            changes.Block(layer);
+        changes.Read(receiver => receiver == PathReceiver.Logits);
+        foreach (var change in changes._read.Values)
             change.MoveToOuterDisposeScope();
-        return read;
+        return changes._read;
+    }
 
-        void Read(Func<PathReceiver, bool> here)
-        {
-            for (var walk = 0; walk < walks.Length; walk++)
-            {
-                foreach (var receiver in walks[walk].Receivers.Where(here))
-                    read.TryAdd((walk, receiver), changes[walk]!.alias());
-            }
-        }
+    /// <summary>Through one block, in the order in which its parts read and write.</summary>
+    private void Block(int layer)
+    {
+        var parallel = _model.IsParallel(layer);
+        Read(receiver => receiver.Layer == layer && receiver.Kind != ReceiverKind.MlpInput);
+        var mlp = parallel ? Mlp(layer) : [];
+        AddOf(layer, SenderKind.Head, SenderKind.Attention);
+        mlp = parallel ? mlp : Mlp(layer);
+        AddOf(layer, SenderKind.Mlp);
+        foreach (var (walk, change) in mlp)
+            Add(walk, change);
+    }
 
-        void AddOf(int layer, params ReadOnlySpan<SenderKind> kinds)
-        {
-            for (var walk = 0; walk < walks.Length; walk++)
-            {
-                foreach (var sender in walks[walk].In(layer, kinds))
-                    Add(walk, difference(sender));
-            }
-        }
+    /// <summary>The MLP reads; where paths go through it, it follows in every walk that goes on behind it and does not replace it.</summary>
+    private (int Walk, Tensor Change)[] Mlp(int layer)
+    {
+        Read(receiver => receiver == PathReceiver.MlpInput(layer));
+        int[] through = _kind == PathKind.Direct ? [] :
+            [.. Enumerable.Range(0, _walks.Length).Where(walk => _changes[walk] is not null && _walks[walk].GoesBeyond(layer, _model) && !_walks[walk].Senders.Contains(PathSender.Mlp(layer)))];
+        if (through.Length == 0)
+            return [];
+        var changed = MlpChange(layer, stack([.. through.Select(walk => _changes[walk]!)]));
+        return [.. through.Select((walk, i) => (walk, changed[i]))];
+    }
 
-        void Add(int walk, Tensor change)
+    private void Read(Func<PathReceiver, bool> here)
+    {
+        for (var walk = 0; walk < _walks.Length; walk++)
         {
-            change = change.On(model.DeviceOf(0));
-            changes[walk] = changes[walk] is { } before ? before.Plus(change) : change;
+            foreach (var receiver in _walks[walk].Receivers.Where(here))
+                _read[(walk, receiver)] = _changes[walk]!.alias();
         }
+    }
 
-        (int, Tensor)[] Mlp(int layer)
+    private void AddOf(int? layer, params ReadOnlySpan<SenderKind> kinds)
+    {
+        for (var walk = 0; walk < _walks.Length; walk++)
         {
-            int[] through = kind == PathKind.Direct ? [] :
-                [.. Enumerable.Range(0, walks.Length).Where(walk => changes[walk] is not null && walks[walk].GoesBeyond(layer, model) && !walks[walk].Senders.Contains(PathSender.Mlp(layer)))];
-            if (through.Length == 0)
-                return [];
-            var changed = MlpChange(layer, stack([.. through.Select(walk => changes[walk]!)]));
-            return [.. through.Select((walk, i) => (walk, changed[i]))];
+            foreach (var sender in _walks[walk].In(layer, kinds))
+                Add(walk, _difference(sender));
         }
+    }
+
+    private void Add(int walk, Tensor change)
+    {
+        change = change.On(_model.Device);
+        _changes[walk] = _changes[walk] is { } before ? before.Plus(change) : change;
     }
 
     /// <summary>How an MLP's output changes with its input.</summary>
@@ -102,13 +115,13 @@ internal sealed class PathChanges(HookedTransformer model, PathRun run, Func<Pat
     private Tensor MlpChange(int layer, Tensor changes)
     {
         using var scope = NewDisposeScope();
-        var device = model.DeviceOf(layer);
-        var (walks, size) = ((int)changes.shape[0], run.Batch.Size);
-        var stream = run[PathReceiver.MlpInput(layer).StreamOn(model), run.At].On(device).Plus(changes.On(device)).flatten(0, 1);
-        var grid = TokenGrid.Rows(run.Batch, [.. Enumerable.Range(0, walks * size).Select(row => row % size)], run.Tokens);
-        var listeners = Listeners.None.With(model.ListenersWith([]).Interventions().All.Where(one => one.Point.Layer == layer));
-        using var forward = new ForwardRun(listeners, grid, grid, device, model.Routes, CausalSequence.Instance);
-        var after = model.BlockOf(layer).MlpOf(stream, layer, forward).view(changes.shape);
-        return (after - run[HookPoint.MlpOut(layer), run.At].On(device)).MoveToOuterDisposeScope();
+        var device = _model.DeviceOf(layer);
+        var (walks, size) = ((int)changes.shape[0], _run.Batch.Size);
+        var stream = _run[PathReceiver.MlpInput(layer).StreamOn(_model), _run.At].On(device).Plus(changes.On(device)).flatten(0, 1);
+        var grid = TokenGrid.Rows(_run.Batch, [.. Enumerable.Range(0, walks * size).Select(row => row % size)], _run.Tokens);
+        var listeners = Listeners.None.With(_model.ListenersWith([]).Interventions().All.Where(one => one.Point.Layer == layer));
+        using var forward = new ForwardRun(listeners, grid, grid, device, _model.Routes, CausalSequence.Instance);
+        var after = _model.BlockOf(layer).MlpOf(stream, layer, forward).view(changes.shape);
+        return (after - _run[HookPoint.MlpOut(layer), _run.At].On(device)).MoveToOuterDisposeScope();
     }
 }

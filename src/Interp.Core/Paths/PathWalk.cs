@@ -36,8 +36,8 @@ internal sealed record PathWalk(ImmutableArray<PathSender> Senders, ImmutableHas
         return ([.. walks], of);
     }
 
-    /// <summary>Whether the senders have one in a block, of some kind.</summary>
-    public IEnumerable<PathSender> In(int layer, params ReadOnlySpan<SenderKind> kinds)
+    /// <summary>The senders of some kinds in a block, or outside the blocks.</summary>
+    public IEnumerable<PathSender> In(int? layer, params ReadOnlySpan<SenderKind> kinds)
     {
         var wanted = kinds.ToArray();
         return Senders.Where(sender => sender.Layer == layer && wanted.Contains(sender.Kind));
