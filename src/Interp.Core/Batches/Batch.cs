@@ -13,13 +13,18 @@ public sealed class Batch
     private readonly ImmutableArray<ImmutableDictionary<string, ImmutableArray<int>>> _marks;
 
     private Batch(IReadOnlyList<IMarkedTokens> set, ImmutableArray<int> members)
+        : this([.. members.Select(index => set[index])], members, set.Count)
+    {
+    }
+
+    private Batch(ImmutableArray<IMarkedTokens> sequences, ImmutableArray<int> members, int setSize)
     {
         if (members.IsEmpty)
             throw new ArgumentException("A batch needs at least one prompt.", nameof(members));
 
-        Sequences = [.. members.Select(index => set[index])];
+        Sequences = sequences;
         Members = members;
-        SetSize = set.Count;
+        SetSize = setSize;
         Rows = [.. Sequences.Select(sequence => sequence.Tokens)];
         _marks = [.. Sequences.Select(sequence => sequence.Marks)];
         for (var row = 0; row < Rows.Length; row++)
@@ -82,6 +87,10 @@ public sealed class Batch
 
         return new(set, chosen);
     }
+
+    /// <summary>Some rows of this batch, any of them as often as it is named; each stays the prompt of its set that it is.</summary>
+    /// <param name="rows">Rows.</param>
+    internal Batch OfRows(IReadOnlyCollection<int> rows) => new([.. rows.Select(row => Sequences[row])], [.. rows.Select(row => Members[row])], SetSize);
 
     /// <summary>The tokens that a mark names, for each row.</summary>
     /// <param name="mark">A name: <see cref="Mark.PreLabel"/>, or one of the user's own.</param>

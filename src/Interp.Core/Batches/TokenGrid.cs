@@ -31,6 +31,16 @@ internal sealed class TokenGrid
     /// <summary>Some tokens of each prompt, ascending; shorter lists are padded by their last entry.</summary>
     public static TokenGrid Chosen(Batch batch, ImmutableArray<ImmutableArray<int>> tokens) => new(batch, [.. Enumerable.Range(0, batch.Size)], Padded(tokens));
 
+    /// <summary>Rows of their own, each at some tokens of one prompt.</summary>
+    /// <param name="batch">The prompts.</param>
+    /// <param name="rows">For each row its row of the batch.</param>
+    /// <param name="tokens">For each row of the batch its tokens; shorter lists are padded by their last entry.</param>
+    public static TokenGrid Rows(Batch batch, ImmutableArray<int> rows, ImmutableArray<ImmutableArray<int>> tokens)
+    {
+        var padded = Padded(tokens);
+        return new(batch, rows, [.. rows.Select(row => padded[row])]);
+    }
+
     /// <summary>Rows of their own, each at a window of tokens of one prompt.</summary>
     /// <param name="batch">The prompts.</param>
     /// <param name="rows">For each row its row of the batch.</param>

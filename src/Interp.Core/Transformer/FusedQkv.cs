@@ -43,6 +43,12 @@ public sealed class FusedQkv : QkvProjection
 
     internal override (Tensor Q, Tensor K, Tensor V) Matrices() => (Part(0, 1).Weight, Part(1, 1).Weight, Part(2, 1).Weight);
 
+    internal override Linear QueryOf(int head) => OfHead(0, head);
+
+    internal override Linear KeyOf(int head) => OfHead(1, head);
+
+    internal override Linear ValueOf(int head) => OfHead(2, head);
+
     internal override IEnumerable<NamedWeight> Weights(string name) => _qkv.Weights($"{name}.qkv");
 
     /// <summary>The axis of an activation [batch, pos, …, d_head] that counts query, key, value.</summary>
@@ -57,6 +63,9 @@ public sealed class FusedQkv : QkvProjection
     private Tensor Split(Tensor x, int parts) => _layout == QkvLayout.QThenKThenV
         ? x.view(x.shape[0], x.shape[1], parts, Heads, DHead)
         : x.view(x.shape[0], x.shape[1], Heads, parts, DHead);
+
+    /// <summary>The rows that make one of the three of one head, which stand together in both layouts.</summary>
+    private Linear OfHead(int part, int head) => _qkv.Rows(DHead * (_layout == QkvLayout.QThenKThenV ? part * Heads + head : head * 3 + part), DHead);
 
     /// <summary>The rows of the projection that make some of the three; heads apart in the file are copied together.</summary>
     private Linear Part(int first, int count)

@@ -1,4 +1,5 @@
 using Interp.Core.Hooks;
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -30,6 +31,8 @@ public sealed class GatedMlp : Mlp
     internal override bool IsGated => true;
 
     internal override (Tensor Activated, Tensor? Linear) InputWeights => (_gate.Weight, _up.Weight);
+
+    internal override Tensor[] Inputs(Tensor x, ProductRoutes routes) => [_gate.Forward(x, routes), _up.Forward(x, routes)];
 
     internal override IEnumerable<NamedWeight> Weights(string name) =>
         [.. _gate.Weights($"{name}.gate"), .. _up.Weights($"{name}.up"), .. Down.Weights($"{name}.down")];

@@ -90,8 +90,18 @@ public sealed partial class HookedTransformer
 
     private Mlp MlpOf(int layer) => BlockOf(layer).Mlp;
 
+    /// <summary>True where a norm stands behind attention; reads no weight.</summary>
+    internal bool HasAttentionOutNorm(int layer) => Outline(layer).AttentionOutNorm is not null;
+
+    /// <summary>True where attention and MLP read the same stream; reads no weight.</summary>
+    internal bool IsParallel(int layer) => Outline(layer).IsParallel;
+
+    /// <summary>The parts of a block; what they say of themselves is true, their weights may be none.</summary>
+    internal TransformerBlock Outline(int layer) => _blocks.Outlines[layer];
+
+    /// <summary>A block with its weights.</summary>
     /// <remarks>Where blocks are streamed it stays until another one is asked for.</remarks>
-    private TransformerBlock BlockOf(int layer)
+    internal TransformerBlock BlockOf(int layer)
     {
         ThrowIfDisposed();
         if ((uint)layer >= (uint)_blocks.Count)

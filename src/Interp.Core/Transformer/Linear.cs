@@ -45,6 +45,9 @@ public sealed class Linear
         return (Bias is null ? product : product.Plus(Bias)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The map to some of the outputs; shares the weights, which stay this one's.</summary>
+    internal Linear Rows(int first, int count) => new(Weight.narrow(0, first, count), Bias?.narrow(0, first, count));
+
     internal IEnumerable<NamedWeight> Weights(string name)
     {
         yield return new($"{name}.weight", Weight);

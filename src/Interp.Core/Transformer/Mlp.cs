@@ -1,4 +1,5 @@
 using Interp.Core.Hooks;
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -33,6 +34,9 @@ public abstract class Mlp
         var post = run.At(HookPoint.MlpPost(layer), Inner(x, layer, run)); // [batch, pos, d_mlp]
         return Down.Forward(post, run.Routes).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What goes into the inner layer, [batch, pos, d_mlp]: one product, of a gated MLP two, before any hook.</summary>
+    internal abstract Tensor[] Inputs(Tensor x, ProductRoutes routes);
 
     internal abstract IEnumerable<NamedWeight> Weights(string name);
 

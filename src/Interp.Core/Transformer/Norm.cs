@@ -97,6 +97,15 @@ public abstract class Norm
     /// <returns>[..., d_model]</returns>
     internal abstract Tensor Pullback(Tensor direction);
 
+    /// <summary>The norm without gain and bias, as hooks see it.</summary>
+    /// <param name="x">[..., d_model]</param>
+    internal Tensor Normalized(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var (centred, scale) = Split(x);
+        return (centred / scale).MoveToOuterDisposeScope();
+    }
+
     private protected abstract Tensor Fused(Tensor x);
 
     /// <summary>x = centred (+ mean), and the divisor, [..., 1].</summary>

@@ -1,4 +1,5 @@
 using Interp.Core.Hooks;
+using Interp.Core.Products;
 using static TorchSharp.torch;
 
 namespace Interp.Core.Transformer;
@@ -25,6 +26,8 @@ public sealed class PlainMlp : Mlp
     internal override bool IsGated => false;
 
     internal override (Tensor Activated, Tensor? Linear) InputWeights => (_up.Weight, null);
+
+    internal override Tensor[] Inputs(Tensor x, ProductRoutes routes) => [_up.Forward(x, routes)];
 
     internal override IEnumerable<NamedWeight> Weights(string name) => [.. _up.Weights($"{name}.up"), .. Down.Weights($"{name}.down")];
 

@@ -45,5 +45,14 @@ public abstract class QkvProjection
     /// <summary>The three matrices, [head*d_head or kv_head*d_head, d_model], as new tensors or views of the weights.</summary>
     internal abstract (Tensor Q, Tensor K, Tensor V) Matrices();
 
+    /// <summary>The query of one head alone, d_model to d_head; shares the weights.</summary>
+    internal abstract Linear QueryOf(int head);
+
+    /// <summary>The key of one key head alone, d_model to d_head; shares the weights.</summary>
+    internal abstract Linear KeyOf(int head);
+
+    /// <summary>The value of one key head alone, d_model to d_head; shares the weights.</summary>
+    internal abstract Linear ValueOf(int head);
+
     internal abstract IEnumerable<NamedWeight> Weights(string name);
 }

@@ -44,6 +44,12 @@ public sealed class SeparateQkv : QkvProjection
 
     internal override (Tensor Q, Tensor K, Tensor V) Matrices() => (_q.Weight, _k.Weight, _v.Weight);
 
+    internal override Linear QueryOf(int head) => _q.Rows(head * DHead, DHead);
+
+    internal override Linear KeyOf(int head) => _k.Rows(head * DHead, DHead);
+
+    internal override Linear ValueOf(int head) => _v.Rows(head * DHead, DHead);
+
     internal override IEnumerable<NamedWeight> Weights(string name) =>
         [.. _q.Weights($"{name}.q"), .. _k.Weights($"{name}.k"), .. _v.Weights($"{name}.v")];
 

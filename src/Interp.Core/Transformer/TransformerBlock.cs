@@ -50,6 +50,8 @@ public sealed class TransformerBlock
 
     internal Mlp Mlp => _mlp;
 
+    internal bool IsParallel => _residual == Residual.Parallel;
+
     internal Device Device => _attention.OutputWeight.device;
 
     internal int DMlp => _mlp.DMlp;
@@ -103,6 +105,21 @@ public sealed class TransformerBlock
         }
 
         return run.At(HookPoint.ResidPost(layer), x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The stream that the MLP reads through the norm that stands before it, if any does; no hook sees it.</summary>
+    /// <param name="stream">[batch, pos, d_model]: the block's input where the block is parallel, else what attention leaves.</param>
+    internal Tensor NormalizedForMlp(Tensor stream) => (_mlpNorm ?? (IsParallel ? _attentionNorm : null))?.Apply(stream) ?? stream.alias();
+
+    /// <summary>What the MLP adds to the stream that it reads.</summary>
+    /// <param name="stream">As <see cref="NormalizedForMlp"/> takes it.</param>
+    /// <param name="layer">This block's index.</param>
+    /// <param name="run">Whose listeners at the points behind the norm are called.</param>
+    /// <returns>[batch, pos, d_model]</returns>
+    internal Tensor MlpOf(Tensor stream, int layer, ForwardRun run)
+    {
+        using var scope = NewDisposeScope();
+        return MlpOut(NormalizedForMlp(stream), layer, run).MoveToOuterDisposeScope();
     }
 
     internal IEnumerable<NamedWeight> Weights(string name) =>

@@ -10,6 +10,7 @@ public sealed class ScriptTests
     {
         { "tap", "batch pos d_model: 1 10 96" },
         { "patch", "5 " },
+        { "paths", "mlp 0 -> value 3.0 at all" },
         { "ablate", " none " },
         { "lens", "animal 1.00" },
         { "heads", "." },
