@@ -11,7 +11,7 @@ namespace Interp.Core.Circuits;
 /// estimate is (other activation - activation) times the gradient of the measured difference, summed over the patched tokens.
 /// </summary>
 /// <remarks>Ablations in force on the model stay so, in both versions of the prompts.</remarks>
-public static class AttributionPatching
+public static partial class AttributionPatching
 {
     /// <summary>Steps between the two versions unless told otherwise.</summary>
     public const int DefaultSteps = 5;
@@ -35,12 +35,10 @@ public static class AttributionPatching
     /// <param name="nodes">Which nodes.</param>
     /// <param name="steps">How many runs, m.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
-    /// <exception cref="ArgumentException">As of <see cref="Estimate"/>, or less than one step.</exception>
+    /// <exception cref="ArgumentException">As of the estimate, or less than one step.</exception>
     public static PatchEffects<CircuitNode> Integrated(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, int steps = DefaultSteps, SweepOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        // The clean run comes first: its activations are those that differ from the other version's.
-        return Of(model, contrast, nodes, options).Over([.. Enumerable.Range(0, steps).Select(step => GradientPass.Between((double)(steps - step) / steps))]);
+        return Of(model, contrast, nodes, options).Over(Steps(steps));
     }
 
     /// <summary>
@@ -52,7 +50,7 @@ public static class AttributionPatching
     /// <param name="nodes">Which nodes.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
     /// <returns>Sizes, none of them negative. A forward and backward a block.</returns>
-    /// <exception cref="ArgumentException">As of <see cref="Estimate"/>, or queries and keys that are replaced by means.</exception>
+    /// <exception cref="ArgumentException">As of the estimate, or queries and keys that are replaced by means.</exception>
     public static PatchEffects<CircuitNode> Star(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -62,7 +60,7 @@ public static class AttributionPatching
     /// <summary>AtP*'s correction of queries and keys alone, with signs and the gradient of the clean run.</summary>
     /// <param name="model">The model.</param>
     /// <param name="contrast">The prompts.</param>
-    /// <param name="nodes">Which nodes; those that are no queries or keys are as <see cref="Estimate"/> gives them.</param>
+    /// <param name="nodes">Which nodes; those that are no queries or keys are as in the plain estimate.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
     /// <exception cref="ArgumentException">As of <see cref="Star"/>.</exception>
     public static PatchEffects<CircuitNode> WithSoftmax(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options = null) =>
@@ -73,13 +71,19 @@ public static class AttributionPatching
     /// <param name="contrast">The prompts.</param>
     /// <param name="nodes">Which nodes.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
-    /// <exception cref="ArgumentException">As of <see cref="Estimate"/>.</exception>
+    /// <exception cref="ArgumentException">As of the estimate.</exception>
     public static PatchEffects<CircuitNode> Exact(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options = null)
     {
         var list = Listed(model, contrast, nodes);
         NodePatch.Check(model, contrast, list);
-        var values = new PatchedRuns(model, contrast, list.Select(node => node.Point), options).Differences([[], .. list.Select(node => new[] { node })]);
-        return new PatchEffects<CircuitNode>(list, [.. values.Skip(1).SelectMany(patched => patched.Zip(values[0], (with, without) => with - without))], contrast.Prompts.Count);
+        return Effects(list, PatchedRuns.OfNodes(model, contrast, [[], .. list.Select(node => new[] { node })], options));
+    }
+
+    /// <summary>The clean run comes first: its activations are those that differ from the other version's.</summary>
+    private static GradientPass[] Steps(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        return [.. Enumerable.Range(0, steps).Select(step => GradientPass.Between((double)(steps - step) / steps))];
     }
 
     private static NodeAttribution Of(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options, bool corrects = false, bool sizes = false)
@@ -90,11 +94,16 @@ public static class AttributionPatching
         return new NodeAttribution(model, contrast, list, options) { CorrectsAttention = corrects, AveragesSizes = sizes };
     }
 
-    private static ImmutableArray<CircuitNode> Listed(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes)
+    private static ImmutableArray<T> Listed<T>(HookedTransformer model, ContrastSet contrast, IEnumerable<T> parts)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(contrast);
-        ArgumentNullException.ThrowIfNull(nodes);
-        return [.. nodes];
+        ArgumentNullException.ThrowIfNull(parts);
+        return [.. parts];
     }
+
+    /// <param name="parts">The parts.</param>
+    /// <param name="runs">The clean run, then one with each part patched.</param>
+    private static PatchEffects<T> Effects<T>(ImmutableArray<T> parts, double[][] runs)
+        where T : notnull => new(parts, [.. runs.Skip(1).SelectMany(patched => patched.Zip(runs[0], (with, without) => with - without))], runs[0].Length);
 }

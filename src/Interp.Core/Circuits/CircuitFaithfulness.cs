@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Paths;
 using Interp.Core.Statistics;
 using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
@@ -23,22 +24,27 @@ public sealed record CircuitFaithfulness(
     /// </param>
     /// <param name="sizes">How many nodes each circuit has.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
-    /// <exception cref="ArgumentException">No sizes, one that is not 0 .. the number of nodes, or what <see cref="AttributionPatching.Exact"/> refuses.</exception>
+    /// <exception cref="ArgumentException">No sizes, one that is not 0 .. the number of nodes, or what patched runs refuse.</exception>
     public static CircuitFaithfulness Of(HookedTransformer model, ContrastSet contrast, PatchEffects<CircuitNode> effects, IEnumerable<int> sizes, SweepOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(contrast);
-        ArgumentNullException.ThrowIfNull(effects);
-        ArgumentNullException.ThrowIfNull(sizes);
-        ImmutableArray<int> list = [.. sizes];
-        var ranked = effects.Top(effects.Parts.Length);
-        if (list.IsEmpty || list.Any(size => size < 0 || size > ranked.Length))
-            throw new ArgumentException($"Sizes {string.Join(", ", list)}; expected some of 0..{ranked.Length}.", nameof(sizes));
-
+        var ranked = Ranked(model, contrast, effects);
         NodePatch.Check(model, contrast, ranked);
-        CircuitNode[][] patches = [[], [.. ranked], .. list.Select(size => ranked[size..].ToArray()), .. list.Select(size => ranked[..size].ToArray())];
-        ImmutableArray<double>[] runs = [.. new PatchedRuns(model, contrast, ranked.Select(node => node.Point), options).Differences(patches).Select(run => run.ToImmutableArray())];
-        return new(list, [.. runs[2..(2 + list.Length)]], [.. runs[(2 + list.Length)..]], runs[0], runs[1]);
+        return Of(ranked, sizes, patches => PatchedRuns.OfNodes(model, contrast, patches, options));
+    }
+
+    /// <summary>Circuits of the edges with the largest effects.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="contrast">The prompts.</param>
+    /// <param name="effects">Effects by which edges are ranked. What is outside a circuit is the rest of these edges: with <see cref="CircuitEdges.All"/>, everything.</param>
+    /// <param name="sizes">How many edges each circuit has.</param>
+    /// <param name="options">How batches are cut; null for the default.</param>
+    /// <exception cref="ArgumentException">As of the other overload.</exception>
+    public static CircuitFaithfulness Of(HookedTransformer model, ContrastSet contrast, PatchEffects<PathEdge> effects, IEnumerable<int> sizes, SweepOptions? options = null)
+    {
+        var ranked = Ranked(model, contrast, effects);
+        CircuitEdges.Check(model, contrast, ranked);
+        CircuitEdges.RefuseOverlaps(ranked);
+        return Of(ranked, sizes, patches => PatchedRuns.OfEdges(model, contrast, patches, options));
     }
 
     /// <summary>(kept - other) / (clean - other) of the means over prompts: 0 as with everything patched, 1 as with nothing.</summary>
@@ -52,6 +58,26 @@ public sealed record CircuitFaithfulness(
     /// <param name="resamples">The draws of these prompts.</param>
     /// <exception cref="ArgumentException">As of <see cref="Faithfulness"/>.</exception>
     public IntervalEstimate LeftWithout(int size, Resamples resamples) => Share(Removed[PlaceOf(size)], resamples);
+
+    private static ImmutableArray<T> Ranked<T>(HookedTransformer model, ContrastSet contrast, PatchEffects<T> effects)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(contrast);
+        ArgumentNullException.ThrowIfNull(effects);
+        return effects.Top(effects.Parts.Length);
+    }
+
+    private static CircuitFaithfulness Of<T>(ImmutableArray<T> ranked, IEnumerable<int> sizes, Func<T[][], double[][]> measure)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        ImmutableArray<int> list = [.. sizes];
+        if (list.IsEmpty || list.Any(size => size < 0 || size > ranked.Length))
+            throw new ArgumentException($"Sizes {string.Join(", ", list)}; expected some of 0..{ranked.Length}.", nameof(sizes));
+
+        ImmutableArray<double>[] runs = [.. measure([[], [.. ranked], .. list.Select(size => ranked[size..].ToArray()), .. list.Select(size => ranked[..size].ToArray())]).Select(run => run.ToImmutableArray())];
+        return new(list, [.. runs[2..(2 + list.Length)]], [.. runs[(2 + list.Length)..]], runs[0], runs[1]);
+    }
 
     private IntervalEstimate Share(ImmutableArray<double> run, Resamples resamples) =>
         Bootstrapped.Combine(

@@ -1,41 +1,57 @@
 using Interp.Core.Batches;
+using Interp.Core.Caching;
 using Interp.Core.Hooks;
+using Interp.Core.Paths;
 using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
 
 namespace Interp.Core.Circuits;
 
-/// <summary>The measured difference of every prompt under patches of sets of nodes.</summary>
-/// <param name="model">The model.</param>
-/// <param name="contrast">The prompts.</param>
-/// <param name="points">All points that are patched.</param>
-/// <param name="options">How batches are cut; null for the default.</param>
-internal sealed class PatchedRuns(HookedTransformer model, ContrastSet contrast, IEnumerable<HookPoint> points, SweepOptions? options)
+/// <summary>The measured difference of every prompt under patches of sets of nodes or edges; an empty set is the clean run.</summary>
+internal static class PatchedRuns
 {
-    private readonly SweepOptions _options = options ?? SweepOptions.Default;
+    /// <param name="model">The model.</param>
+    /// <param name="contrast">The prompts.</param>
+    /// <param name="patches">The sets of nodes.</param>
+    /// <param name="options">How batches are cut; null for the default.</param>
+    /// <returns>For each patch a number a prompt.</returns>
+    public static double[][] OfNodes(HookedTransformer model, ContrastSet contrast, IReadOnlyList<IReadOnlyCollection<CircuitNode>> patches, SweepOptions? options) =>
+        Each(model, contrast, patches, patches.SelectMany(nodes => nodes).Select(node => node.Point), options, (batch, others, mask, nodes) =>
+        {
+            using var hooks = NodePatch.Apply(model, nodes, others, mask);
+            return contrast.Measure(model, batch);
+        });
 
-    /// <param name="patches">The sets of nodes; an empty one is the clean run.</param>
-    /// <returns>[patch][prompt]</returns>
-    public double[][] Differences(IReadOnlyList<IReadOnlyCollection<CircuitNode>> patches)
+    /// <param name="model">The model.</param>
+    /// <param name="contrast">The prompts.</param>
+    /// <param name="patches">The sets of edges.</param>
+    /// <param name="options">How batches are cut; null for the default.</param>
+    /// <returns>For each patch a number a prompt.</returns>
+    public static double[][] OfEdges(HookedTransformer model, ContrastSet contrast, IReadOnlyList<IReadOnlyCollection<PathEdge>> patches, SweepOptions? options) =>
+        Each(model, contrast, patches, patches.SelectMany(edges => edges).Select(edge => edge.Sender).Distinct().SelectMany(sender => sender.PointsOn(model)), options, (batch, others, mask, edges) =>
+            EdgePatch.Measure(model, contrast, batch, new SenderChanges(model, contrast, others, mask), edges));
+
+    private static double[][] Each<T>(
+        HookedTransformer model, ContrastSet contrast, IReadOnlyList<T> patches, IEnumerable<HookPoint> points, SweepOptions? options, Func<Batch, ActivationCache, TokenMask, T, double[]> measure)
     {
-        using var versions = new OtherVersions(model, contrast, points, _options.BatchTokens);
+        options ??= SweepOptions.Default;
+        using var versions = new OtherVersions(model, contrast, points, options.BatchTokens);
         var differences = patches.Select(_ => new double[contrast.Prompts.Count]).ToArray();
         var done = 0;
-        foreach (var group in contrast.Groups(_options.BatchTokens))
+        foreach (var group in contrast.Groups(options.BatchTokens))
         {
             var batch = Batch.Of(contrast.Prompts, group);
             using var others = versions.Of(batch);
             using var mask = new TokenMask(batch, contrast.Patched);
             for (var patch = 0; patch < patches.Count; patch++)
             {
-                _options.Cancellation.ThrowIfCancellationRequested();
-                using var hooks = NodePatch.Apply(model, patches[patch], others, mask);
-                var found = contrast.Measure(model, batch);
+                options.Cancellation.ThrowIfCancellationRequested();
+                var found = measure(batch, others, mask, patches[patch]);
                 for (var row = 0; row < batch.Size; row++)
                     differences[patch][batch.Members[row]] = found[row];
             }
 
-            _options.Progress?.Report(done += batch.Size);
+            options.Progress?.Report(done += batch.Size);
         }
 
         return differences;
