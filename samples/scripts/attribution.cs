@@ -14,5 +14,5 @@ var estimate = AttributionPatching.Estimate(model, contrast, CircuitNode.Parts(m
 var exact = AttributionPatching.Exact(model, contrast, estimate.Top(5));
 foreach (var node in exact.Parts)
     Console.WriteLine($"{node,-10} estimated {estimate.MeanAt(node),6:0.00}  exact {exact.MeanAt(node),6:0.00}");
-var circuit = CircuitFaithfulness.Of(model, contrast, AttributionPatching.Integrated(model, contrast, CircuitNode.Parts(model)), [8]).Faithfulness(8, new Resamples(40, seed: 1));
-Console.WriteLine($"8 of {estimate.Parts.Length} nodes carry {circuit.Estimate:0.00} ({circuit.Low:0.00} to {circuit.High:0.00})");
+var circuit = CircuitFaithfulness.Of(model, contrast, AttributionPatching.Integrated(model, contrast, CircuitNode.Parts(model)).Ranked(), [12]).Faithfulness(12, new Resamples(40, seed: 1));
+Console.WriteLine($"12 of {estimate.Parts.Length} nodes carry {circuit.Estimate:0.00} ({circuit.Low:0.00} to {circuit.High:0.00})");

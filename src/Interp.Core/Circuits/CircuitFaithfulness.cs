@@ -15,36 +15,36 @@ namespace Interp.Core.Circuits;
 public sealed record CircuitFaithfulness(
     ImmutableArray<int> Sizes, ImmutableArray<ImmutableArray<double>> Kept, ImmutableArray<ImmutableArray<double>> Removed, ImmutableArray<double> Clean, ImmutableArray<double> Other)
 {
-    /// <summary>Circuits of the nodes with the largest effects.</summary>
+    /// <summary>Circuits of nodes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="contrast">The prompts.</param>
-    /// <param name="effects">
-    /// Effects by which nodes are ranked. What is outside a circuit is the rest of these nodes: with all of
-    /// <see cref="CircuitNode.Parts"/> among them, everything.
+    /// <param name="ranked">
+    /// The nodes, those that join first first (<see cref="PatchEffects{T}.Ranked"/>). What is outside a circuit is the rest of
+    /// them: with all of <see cref="CircuitNode.Parts"/>, everything.
     /// </param>
     /// <param name="sizes">How many nodes each circuit has.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
     /// <exception cref="ArgumentException">No sizes, one that is not 0 .. the number of nodes, or what patched runs refuse.</exception>
-    public static CircuitFaithfulness Of(HookedTransformer model, ContrastSet contrast, PatchEffects<CircuitNode> effects, IEnumerable<int> sizes, SweepOptions? options = null)
+    public static CircuitFaithfulness Of(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> ranked, IEnumerable<int> sizes, SweepOptions? options = null)
     {
-        var ranked = Ranked(model, contrast, effects);
-        NodePatch.Check(model, contrast, ranked);
-        return Of(ranked, sizes, patches => PatchedRuns.OfNodes(model, contrast, patches, options));
+        var list = Listed(model, contrast, ranked);
+        NodePatch.Check(model, contrast, list);
+        return Of(list, sizes, patches => PatchedRuns.OfNodes(model, contrast, patches, options));
     }
 
-    /// <summary>Circuits of the edges with the largest effects.</summary>
+    /// <summary>Circuits of edges.</summary>
     /// <param name="model">The model.</param>
     /// <param name="contrast">The prompts.</param>
-    /// <param name="effects">Effects by which edges are ranked. What is outside a circuit is the rest of these edges: with <see cref="CircuitEdges.All"/>, everything.</param>
+    /// <param name="ranked">The edges, those that join first first. What is outside a circuit is the rest of them: with <see cref="CircuitEdges.All"/>, everything.</param>
     /// <param name="sizes">How many edges each circuit has.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
-    /// <exception cref="ArgumentException">As of the other overload.</exception>
-    public static CircuitFaithfulness Of(HookedTransformer model, ContrastSet contrast, PatchEffects<PathEdge> effects, IEnumerable<int> sizes, SweepOptions? options = null)
+    /// <exception cref="ArgumentException">As of the other overload, or edges that are parts of others.</exception>
+    public static CircuitFaithfulness Of(HookedTransformer model, ContrastSet contrast, IEnumerable<PathEdge> ranked, IEnumerable<int> sizes, SweepOptions? options = null)
     {
-        var ranked = Ranked(model, contrast, effects);
-        CircuitEdges.Check(model, contrast, ranked);
-        CircuitEdges.RefuseOverlaps(ranked);
-        return Of(ranked, sizes, patches => PatchedRuns.OfEdges(model, contrast, patches, options));
+        var list = Listed(model, contrast, ranked);
+        CircuitEdges.Check(model, contrast, list);
+        CircuitEdges.RefuseOverlaps(list);
+        return Of(list, sizes, patches => PatchedRuns.OfEdges(model, contrast, patches, options));
     }
 
     /// <summary>(kept - other) / (clean - other) of the means over prompts: 0 as with everything patched, 1 as with nothing.</summary>
@@ -59,13 +59,12 @@ public sealed record CircuitFaithfulness(
     /// <exception cref="ArgumentException">As of <see cref="Faithfulness"/>.</exception>
     public IntervalEstimate LeftWithout(int size, Resamples resamples) => Share(Removed[PlaceOf(size)], resamples);
 
-    private static ImmutableArray<T> Ranked<T>(HookedTransformer model, ContrastSet contrast, PatchEffects<T> effects)
-        where T : notnull
+    private static ImmutableArray<T> Listed<T>(HookedTransformer model, ContrastSet contrast, IEnumerable<T> ranked)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(contrast);
-        ArgumentNullException.ThrowIfNull(effects);
-        return effects.Top(effects.Parts.Length);
+        ArgumentNullException.ThrowIfNull(ranked);
+        return [.. ranked];
     }
 
     private static CircuitFaithfulness Of<T>(ImmutableArray<T> ranked, IEnumerable<int> sizes, Func<T[][], double[][]> measure)

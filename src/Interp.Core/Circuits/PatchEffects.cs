@@ -44,14 +44,17 @@ public sealed class PatchEffects<T>
     /// <param name="resamples">The draws of these prompts.</param>
     public Bootstrapped At(T part, Resamples resamples) => Bootstrapped.Mean(At(part), resamples);
 
-    /// <summary>The parts with the largest means by size, whatever their sign, largest first; of equal ones the earlier.</summary>
+    /// <summary>All parts, those with the largest means by size first, whatever their sign; of equal ones the earlier.</summary>
+    public ImmutableArray<T> Ranked() => [.. Parts.OrderByDescending(part => Math.Abs(MeanAt(part)))];
+
+    /// <summary>The first of <see cref="Ranked"/>.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than there are.</exception>
     public ImmutableArray<T> Top(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Parts.Length);
-        return [.. Parts.OrderByDescending(part => Math.Abs(MeanAt(part))).Take(count)];
+        return Ranked()[..count];
     }
 
     /// <summary>The same numbers without their signs: what AtP* ranks by, whose effects do not cancel between prompts.</summary>

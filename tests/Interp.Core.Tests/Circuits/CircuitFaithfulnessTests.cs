@@ -25,7 +25,7 @@ public sealed class CircuitFaithfulnessTests
         using var ablation = AblationScope.Zero(model, [new HeadId(1, 1)], Positions.All);
         var effects = AttributionPatching.Estimate(model, contrast, CircuitNode.Parts(model));
         var all = effects.Parts.Length;
-        var found = CircuitFaithfulness.Of(model, contrast, effects, [0, 3, all], new SweepOptions { BatchTokens = 30 });
+        var found = CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [0, 3, all], new SweepOptions { BatchTokens = 30 });
 
         var clean = contrast.Measure(model, Batch.Of(contrast.Prompts));
         var other = contrast.Measure(model, Batch.Of(contrast.Others!));
@@ -53,7 +53,7 @@ public sealed class CircuitFaithfulnessTests
         using var model = TinyModel.Of("neox", ScalarType.Float64);
         var contrast = TinyContrast.Of(4);
         var effects = AttributionPatching.Exact(model, contrast, CircuitNode.Parts(model));
-        var found = CircuitFaithfulness.Of(model, contrast, effects, [4]);
+        var found = CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [4]);
 
         var (circuit, batch) = (effects.Top(4), Batch.Of(contrast.Prompts));
         using var other = ActivationCache.Record(model, Batch.Of(contrast.Others!), CacheRequest.Of(HookSite.ResidPre, HookSite.Z, HookSite.MlpOut));
@@ -80,13 +80,13 @@ public sealed class CircuitFaithfulnessTests
         using var model = TinyModel.Of("neox", ScalarType.Float64);
         var contrast = TinyContrast.Of();
         var effects = AttributionPatching.Estimate(model, contrast, CircuitNode.Parts(model));
-        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, contrast, effects, [99])).Should().Throw<ArgumentException>().WithMessage("*0..16*");
-        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, contrast, effects, [])).Should().Throw<ArgumentException>();
-        var found = CircuitFaithfulness.Of(model, contrast, effects, [2]);
+        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [99])).Should().Throw<ArgumentException>().WithMessage("*0..16*");
+        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [])).Should().Throw<ArgumentException>();
+        var found = CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [2]);
         FluentActions.Invoking(() => found.Faithfulness(3, new Resamples(3, 1))).Should().Throw<ArgumentException>().WithMessage("*measured were 2*");
         FluentActions.Invoking(() => found.Faithfulness(2, new Resamples(4, 1))).Should().Throw<ArgumentException>().WithMessage("*4 prompts*");
         var same = new ContrastSet(contrast.Prompts, contrast.Prompts, contrast.Pairs);
-        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, same, AttributionPatching.Estimate(model, same, CircuitNode.Parts(model)), [2]).Faithfulness(2, new Resamples(3, 1)))
+        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, same, CircuitNode.Parts(model), [2]).Faithfulness(2, new Resamples(3, 1)))
             .Should().Throw<ArgumentException>().WithMessage("*nothing to be faithful to*");
     }
 

@@ -101,7 +101,7 @@ public sealed class EdgeAttributionTests
         var contrast = TinyContrast.Of(4);
         var effects = AttributionPatching.Integrated(model, contrast, CircuitEdges.All(model), steps: 2);
         var all = effects.Parts.Length;
-        var found = CircuitFaithfulness.Of(model, contrast, effects, [0, 20, all]);
+        var found = CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [0, 20, all]);
         var clean = contrast.Measure(model, Batch.Of(contrast.Prompts));
         Near(found.Clean, clean);
         Near(found.Kept[2], clean);
@@ -141,7 +141,7 @@ public sealed class EdgeAttributionTests
         var before = Numbers.Live;
         AttributionPatching.Integrated(model, contrast, edges, 2);
         AttributionPatching.Exact(model, contrast, edges.Take(3));
-        CircuitFaithfulness.Of(model, contrast, AttributionPatching.Estimate(model, contrast, edges), [4]);
+        CircuitFaithfulness.Of(model, contrast, AttributionPatching.Estimate(model, contrast, edges).Ranked(), [4]);
         Numbers.Live.Should().Be(before);
 
         void Refused(string because, params PathEdge[] bad)
@@ -155,7 +155,7 @@ public sealed class EdgeAttributionTests
         Refused("*blocks 0..2*", new PathEdge(PathSender.Mlp(4), PathReceiver.Logits));
         Refused("*twice*", edges[0], edges[0]);
         PathEdge[] overlapping = [new(PathSender.Head(0, 1), PathReceiver.Logits), new(PathSender.Attention(0), PathReceiver.Logits)];
-        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, contrast, AttributionPatching.Estimate(model, contrast, overlapping), [1])).Should().Throw<ArgumentException>().WithMessage("*leave one of them out*");
+        FluentActions.Invoking(() => CircuitFaithfulness.Of(model, contrast, AttributionPatching.Estimate(model, contrast, overlapping).Ranked(), [1])).Should().Throw<ArgumentException>().WithMessage("*leave one of them out*");
         FluentActions.Invoking(() => AttributionPatching.Estimate(model, contrast with { With = Replacement.Mean }, edges)).Should().Throw<ArgumentException>().WithMessage("*norm stands behind*");
         using var ungainly = TinyModel.Of("neox");
         AttributionPatching.Estimate(ungainly, contrast with { With = Replacement.Mean }, CircuitEdges.All(ungainly).Take(3)).Prompts.Should().Be(3);

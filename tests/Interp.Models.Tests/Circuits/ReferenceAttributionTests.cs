@@ -70,7 +70,7 @@ public sealed class ReferenceAttributionTests
         Compare(cases, "integrated nodes", AttributionPatching.Integrated(model, contrast, nodes, steps: 3));
         Compare(cases, "edges", AttributionPatching.Estimate(model, contrast, edges));
         Compare(cases, "integrated edges", AttributionPatching.Integrated(model, contrast, edges, steps: 3));
-        var runs = CircuitFaithfulness.Of(model, contrast, AttributionPatching.Estimate(model, contrast, edges), [0]);
+        var runs = CircuitFaithfulness.Of(model, contrast, AttributionPatching.Estimate(model, contrast, edges).Ranked(), [0]);
         for (var prompt = 0; prompt < cases.Count; prompt++)
         {
             runs.Clean[prompt].Should().BeApproximately((double)cases[prompt]!["difference"]!, 1e-10);

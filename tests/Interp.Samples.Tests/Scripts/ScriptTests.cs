@@ -17,6 +17,7 @@ public sealed class ScriptTests
         { "resume", "stopped\nDone\n" },
         { "bfloat16", "BFloat16, largest logit " },
         { "cache", "12 activations, " },
+        { "attribution", "12 of 31 nodes carry 0." },
     };
 
     [Theory]
