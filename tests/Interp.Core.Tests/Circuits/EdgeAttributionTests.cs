@@ -129,6 +129,28 @@ public sealed class EdgeAttributionTests
         AttributionPatching.Estimate(model, ContrastSet.Of(set) with { With = Replacement.Zero }, edges).MeanAt(edges[0]).Should().NotBe(0);
     }
 
+    [Theory]
+    [InlineData("neox")]
+    [InlineData("gemma")]
+    public void All_OfStreamedBlocks_AreThoseOfResidentOnes(string wiring)
+    {
+        using var scope = NewDisposeScope();
+        using var resident = TinyModel.Of(wiring);
+        using var streamed = TinyModel.Streamed(wiring);
+        var contrast = TinyContrast.Of();
+        Same(model => AttributionPatching.Star(model, contrast, [.. CircuitNode.Parts(model), .. CircuitNode.HeadInputs(model)]));
+        Same(model => AttributionPatching.Integrated(model, contrast, CircuitEdges.All(model), 2));
+        Same(model => AttributionPatching.Exact(model, contrast, CircuitEdges.All(model).Where((_, i) => i % 9 == 0)));
+
+        void Same<T>(Func<HookedTransformer, PatchEffects<T>> of)
+            where T : notnull
+        {
+            var (one, other) = (of(resident), of(streamed));
+            foreach (var part in one.Parts)
+                other.At(part).ToArray().Should().Equal(one.At(part).ToArray(), (a, b) => Math.Abs(a - b) < 1e-4, $"{part}");
+        }
+    }
+
     [Fact]
     public void All_Edges_LeaveNoTensorAndRefuseWhatIsNone()
     {

@@ -59,7 +59,8 @@ public sealed class ReferenceAttributionTests
         IMarkedTokens Tokens(JsonNode? one) => new MarkedTokens([.. one!.AsArray().Select(token => (int)token!)]);
         var contrast = new ContrastSet(
             [.. cases.Select(one => Tokens(one!["tokens"]))], [.. cases.Select(one => Tokens(one!["others"]))],
-            [.. cases.Select(one => new TokenPair((int)one!["pair"]![0]!, (int)one["pair"]![1]!))]) { Read = Positions.Last };
+            [.. cases.Select(one => new TokenPair((int)one!["pair"]![0]!, (int)one["pair"]![1]!))])
+        { Read = Positions.Last };
         CircuitNode[] inputs = [.. from layer in Enumerable.Range(0, 3) from head in Enumerable.Range(0, 4) from point in new[] { HookPoint.Q(layer), HookPoint.K(layer), HookPoint.V(layer) } select new CircuitNode(point, head)];
         CircuitNode[] nodes = [.. CircuitNode.Parts(model), .. inputs];
         var edges = CircuitEdges.All(model);

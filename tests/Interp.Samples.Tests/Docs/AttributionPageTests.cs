@@ -40,7 +40,7 @@ public sealed class AttributionPageTests
     [Trait("Category", "Long")]
     public void Overthinker_EdgesIntegrated_MakeTheMoreFaithfulCircuit()
     {
-        const int Kept = 100;
+        const int Kept = 50;
         using var model = Pretrained.Load("overthinker");
         var contrast = ContrastSet.Of(Unnatural.Load().Prompts(model.Tokenizer, Setting.Permuted, demonstrations: 12, count: Pairs, seed: 1));
         var draws = new Resamples(Pairs, seed: 1);
@@ -48,6 +48,6 @@ public sealed class AttributionPageTests
         IntervalEstimate Faithfulness(PatchEffects<PathEdge> effects) => CircuitFaithfulness.Of(model, contrast, effects.Ranked(), [Kept]).Faithfulness(Kept, draws);
         var (plain, integrated) = (Faithfulness(AttributionPatching.Estimate(model, contrast, edges)), Faithfulness(AttributionPatching.Integrated(model, contrast, edges)));
         integrated.Low.Should().BeGreaterThan(plain.High);
-        integrated.Low.Should().BeGreaterThan(0.9);
+        integrated.Low.Should().BeGreaterThan(0.7);
     }
 }
