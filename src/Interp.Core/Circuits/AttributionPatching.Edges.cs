@@ -17,7 +17,7 @@ public static partial class AttributionPatching
     /// <exception cref="ArgumentException">Edges that the model does not have, or a contrast that does not go with it.</exception>
     /// <exception cref="InvalidOperationException">Gradients are switched off on this thread.</exception>
     public static PatchEffects<PathEdge> Estimate(HookedTransformer model, ContrastSet contrast, IEnumerable<PathEdge> edges, SweepOptions? options = null) =>
-        new EdgeAttribution(model, contrast, Listed(model, contrast, edges), options).Over([GradientPass.Clean]);
+        new EdgeAttribution(model, contrast, Listed(model, contrast, edges), options) { Passes = [GradientPass.Clean] }.Run();
 
     /// <summary>The same with integrated gradients, EAP-IG (Hanna, Pezzelle and Belinkov, 2024).</summary>
     /// <param name="model">The model.</param>
@@ -27,7 +27,7 @@ public static partial class AttributionPatching
     /// <param name="options">How batches are cut; null for the default.</param>
     /// <exception cref="ArgumentException">As of the other overload, or less than one step.</exception>
     public static PatchEffects<PathEdge> Integrated(HookedTransformer model, ContrastSet contrast, IEnumerable<PathEdge> edges, int steps = DefaultSteps, SweepOptions? options = null) =>
-        new EdgeAttribution(model, contrast, Listed(model, contrast, edges), options).Over(Steps(steps));
+        new EdgeAttribution(model, contrast, Listed(model, contrast, edges), options) { Passes = Steps(steps) }.Run();
 
     /// <summary>The difference that a run with the edge patched really makes: direct path patching, one forward an edge and batch.</summary>
     /// <param name="model">The model.</param>
@@ -39,6 +39,6 @@ public static partial class AttributionPatching
     {
         var list = Listed(model, contrast, edges);
         CircuitEdges.Check(model, contrast, list);
-        return Effects(list, PatchedRuns.OfEdges(model, contrast, [[], .. list.Select(edge => new[] { edge })], options));
+        return Effects(list, new PatchedRuns(model, contrast, options).OfEdges([[], .. list.Select(edge => new[] { edge })]));
     }
 }

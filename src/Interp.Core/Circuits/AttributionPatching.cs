@@ -24,7 +24,7 @@ public static partial class AttributionPatching
     /// <exception cref="ArgumentException">Nodes that the model does not have, or a contrast that does not go with it.</exception>
     /// <exception cref="InvalidOperationException">Gradients are switched off on this thread.</exception>
     public static PatchEffects<CircuitNode> Estimate(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options = null) =>
-        Of(model, contrast, nodes, options).Over([GradientPass.Clean]);
+        new NodeAttribution(model, contrast, Listed(model, contrast, nodes), options) { Passes = [GradientPass.Clean] }.Run();
 
     /// <summary>
     /// With integrated gradients (Hanna, Pezzelle and Belinkov, 2024, EAP-IG): the gradient is the mean of those of runs whose
@@ -36,10 +36,8 @@ public static partial class AttributionPatching
     /// <param name="steps">How many runs, m.</param>
     /// <param name="options">How batches are cut; null for the default.</param>
     /// <exception cref="ArgumentException">As of the estimate, or less than one step.</exception>
-    public static PatchEffects<CircuitNode> Integrated(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, int steps = DefaultSteps, SweepOptions? options = null)
-    {
-        return Of(model, contrast, nodes, options).Over(Steps(steps));
-    }
+    public static PatchEffects<CircuitNode> Integrated(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, int steps = DefaultSteps, SweepOptions? options = null) =>
+        new NodeAttribution(model, contrast, Listed(model, contrast, nodes), options) { Passes = Steps(steps) }.Run();
 
     /// <summary>
     /// AtP* (Kramár et al., 2024): queries and keys by the softmax they would give, and gradients averaged, without signs,
@@ -53,8 +51,15 @@ public static partial class AttributionPatching
     /// <exception cref="ArgumentException">As of the estimate, or queries and keys that are replaced by means.</exception>
     public static PatchEffects<CircuitNode> Star(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        return Of(model, contrast, nodes, options, corrects: true, sizes: true).Over([GradientPass.Clean, .. Enumerable.Range(0, model.Info.Layers).Select(GradientPass.WithoutBlock)], uncounted: model.Info.Layers > 1);
+        var list = Correctable(model, contrast, nodes);
+        return new NodeAttribution(model, contrast, list, options)
+        {
+            // A single block has no other to leave out.
+            Passes = [GradientPass.Clean, .. model.Info.Layers > 1 ? Enumerable.Range(0, model.Info.Layers).Select(GradientPass.WithoutBlock) : []],
+            SkipsFirst = model.Info.Layers > 1,
+            CorrectsAttention = true,
+            AveragesSizes = true,
+        }.Run();
     }
 
     /// <summary>AtP*'s correction of queries and keys alone, with signs and the gradient of the clean run.</summary>
@@ -64,7 +69,7 @@ public static partial class AttributionPatching
     /// <param name="options">How batches are cut; null for the default.</param>
     /// <exception cref="ArgumentException">As of <see cref="Star"/>.</exception>
     public static PatchEffects<CircuitNode> WithSoftmax(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options = null) =>
-        Of(model, contrast, nodes, options, corrects: true).Over([GradientPass.Clean]);
+        new NodeAttribution(model, contrast, Correctable(model, contrast, nodes), options) { Passes = [GradientPass.Clean], CorrectsAttention = true }.Run();
 
     /// <summary>Activation patching: the difference that a run with the node patched really makes. One forward a node and batch.</summary>
     /// <param name="model">The model.</param>
@@ -76,7 +81,7 @@ public static partial class AttributionPatching
     {
         var list = Listed(model, contrast, nodes);
         NodePatch.Check(model, contrast, list);
-        return Effects(list, PatchedRuns.OfNodes(model, contrast, [[], .. list.Select(node => new[] { node })], options));
+        return Effects(list, new PatchedRuns(model, contrast, options).OfNodes([[], .. list.Select(node => new[] { node })]));
     }
 
     /// <summary>The clean run comes first: its activations are those that differ from the other version's.</summary>
@@ -86,12 +91,13 @@ public static partial class AttributionPatching
         return [.. Enumerable.Range(0, steps).Select(step => GradientPass.Between((double)(steps - step) / steps))];
     }
 
-    private static NodeAttribution Of(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes, SweepOptions? options, bool corrects = false, bool sizes = false)
+    /// <exception cref="ArgumentException">Queries or keys that the softmax cannot be corrected for.</exception>
+    private static ImmutableArray<CircuitNode> Correctable(HookedTransformer model, ContrastSet contrast, IEnumerable<CircuitNode> nodes)
     {
         var list = Listed(model, contrast, nodes);
-        if (corrects && contrast.With == Replacement.Mean && list.FirstOrDefault(node => node.Point.Site is HookSite.Q or HookSite.K) is { Point.Layer: not null } unrotated)
+        if (contrast.With == Replacement.Mean && list.FirstOrDefault(node => model.HookPoints.Contains(HookPoint.RotQ(0)) && node.Point.Site is HookSite.Q or HookSite.K) is { Point.Layer: not null } unrotated)
             throw new ArgumentException($"'{unrotated}' would be replaced by a mean, which turns differently at each token: name the node after its rotation ({HookSite.RotQ}, {HookSite.RotK}), or replace by zero or the other version.", nameof(nodes));
-        return new NodeAttribution(model, contrast, list, options) { CorrectsAttention = corrects, AveragesSizes = sizes };
+        return list;
     }
 
     private static ImmutableArray<T> Listed<T>(HookedTransformer model, ContrastSet contrast, IEnumerable<T> parts)

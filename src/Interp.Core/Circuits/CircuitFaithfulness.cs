@@ -29,7 +29,7 @@ public sealed record CircuitFaithfulness(
     {
         var list = Listed(model, contrast, ranked);
         NodePatch.Check(model, contrast, list);
-        return Of(list, sizes, patches => PatchedRuns.OfNodes(model, contrast, patches, options));
+        return Of(list, sizes, new PatchedRuns(model, contrast, options).OfNodes);
     }
 
     /// <summary>Circuits of edges.</summary>
@@ -44,7 +44,7 @@ public sealed record CircuitFaithfulness(
         var list = Listed(model, contrast, ranked);
         CircuitEdges.Check(model, contrast, list);
         CircuitEdges.RefuseOverlaps(list);
-        return Of(list, sizes, patches => PatchedRuns.OfEdges(model, contrast, patches, options));
+        return Of(list, sizes, new PatchedRuns(model, contrast, options).OfEdges);
     }
 
     /// <summary>(kept - other) / (clean - other) of the means over prompts: 0 as with everything patched, 1 as with nothing.</summary>

@@ -33,25 +33,27 @@ internal sealed class EdgeAttribution
         _receivers = [.. edges.Index().GroupBy(edge => edge.Item.Receiver).Select(group => (group.Key, group.Select(edge => (edge.Index, _senders.IndexOf(edge.Item.Sender))).ToArray()))];
     }
 
-    /// <summary>Effects, averaged over the passes.</summary>
-    /// <param name="passes">The first one is the clean run.</param>
-    public PatchEffects<PathEdge> Over(IReadOnlyList<GradientPass> passes)
+    /// <summary>The passes over which effects are averaged; the first one is the clean run.</summary>
+    public required IReadOnlyList<GradientPass> Passes { get; init; }
+
+    /// <summary>Effects of all edges.</summary>
+    public PatchEffects<PathEdge> Run()
     {
         HookPoint[] sent = [HookPoint.ResidPre(0), .. _senders.SelectMany(sender => sender.PointsOn(_model))];
         using var versions = new OtherVersions(_model, _contrast, sent, _options.BatchTokens);
-        var values = new double[_edges.Length * _contrast.Prompts.Count];
+        var sheet = new EffectSheet<PathEdge>(_edges, _contrast.Prompts.Count);
         var done = 0;
         foreach (var group in _contrast.Groups(_options.BatchTokens))
         {
             var batch = Batch.Of(_contrast.Prompts, group);
-            Add(batch, versions, sent, passes, values);
+            Add(batch, versions, sent, sheet);
             _options.Progress?.Report(done += batch.Size);
         }
 
-        return new PatchEffects<PathEdge>(_edges, values, _contrast.Prompts.Count);
+        return sheet.ToEffects();
     }
 
-    private void Add(Batch batch, OtherVersions versions, HookPoint[] sent, IReadOnlyList<GradientPass> passes, double[] values)
+    private void Add(Batch batch, OtherVersions versions, HookPoint[] sent, EffectSheet<PathEdge> sheet)
     {
         using var scope = NewDisposeScope();
         using var others = versions.Of(batch);
@@ -59,33 +61,29 @@ internal sealed class EdgeAttribution
         var read = _receivers.SelectMany(one => one.Receiver == PathReceiver.Logits ? [] : one.Receiver.PointsOn(_model)).Concat(_receivers.Select(one => one.Receiver.StreamOn(_model)));
         HookPoint[] points = [HookPoint.ResidPre(0), .. read];
         var changes = new Tensor[_senders.Length];
-        for (var pass = 0; pass < passes.Count; pass++)
+        foreach (var (index, pass) in Passes.Index())
         {
             _options.Cancellation.ThrowIfCancellationRequested();
-            using var hooks = passes[pass].Enter(_model, others);
-            using var gradients = SiteGradients.Of(_model, batch, pass == 0 ? [.. points, .. sent] : points, logits => _contrast.Difference(logits, batch).sum(), _contrast.Read);
-            if (pass == 0)
+            using var hooks = pass.Enter(_model, others);
+            using var gradients = SiteGradients.Of(_model, batch, index == 0 ? [.. points, .. sent] : points, logits => _contrast.Difference(logits, batch).sum(), _contrast.Read);
+            if (index == 0)
             {
                 var sender = new SenderChanges(_model, _contrast, others, mask);
                 changes = [.. _senders.Select(one => sender.Of(one, point => gradients.Activations[point]))];
             }
 
-            foreach (var (receiver, places) in _receivers)
-            {
-                using var inner = NewDisposeScope();
-                Count(batch, places, Slope(receiver, gradients, batch), changes, passes.Count, values);
-            }
+            Count(batch, gradients, changes, sheet);
         }
     }
 
-    private void Count(Batch batch, (int Edge, int Sender)[] places, Tensor slope, Tensor[] changes, int passes, double[] values)
+    private void Count(Batch batch, SiteGradients gradients, Tensor[] changes, EffectSheet<PathEdge> sheet)
     {
-        foreach (var (edge, sender) in places)
+        foreach (var (receiver, places) in _receivers)
         {
             using var scope = NewDisposeScope();
-            var found = LogitDirections.Numbers((changes[sender].On(slope.device) * slope).sum([1, 2], type: ScalarType.Float64)); // [batch]
-            for (var row = 0; row < batch.Size; row++)
-                values[edge * _contrast.Prompts.Count + batch.Members[row]] += found[row] / passes;
+            var slope = Slope(receiver, gradients, batch);
+            foreach (var (edge, sender) in places)
+                sheet.Add(edge, batch, LogitDirections.Numbers((changes[sender].On(slope.device) * slope).sum([1, 2], type: ScalarType.Float64)), Passes.Count);
         }
     }
 

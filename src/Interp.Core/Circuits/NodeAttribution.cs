@@ -23,6 +23,12 @@ internal sealed class NodeAttribution
         NodePatch.Check(model, contrast, nodes);
     }
 
+    /// <summary>The passes, at least one that tells of each node. The run of the first is the clean one.</summary>
+    public required IReadOnlyList<GradientPass> Passes { get; init; }
+
+    /// <summary>True where the first pass is there for its run alone.</summary>
+    public bool SkipsFirst { get; init; }
+
     /// <summary>AtP*'s correction of queries and keys.</summary>
     public bool CorrectsAttention { get; init; }
 
@@ -30,54 +36,48 @@ internal sealed class NodeAttribution
     public bool AveragesSizes { get; init; }
 
     /// <summary>Effects, averaged over the passes that tell them.</summary>
-    /// <param name="passes">At least one for every node. The first one's run is the clean one.</param>
-    /// <param name="uncounted">True where the first is there for its run alone.</param>
-    public PatchEffects<CircuitNode> Over(IReadOnlyList<GradientPass> passes, bool uncounted = false)
+    public PatchEffects<CircuitNode> Run()
     {
-        HookPoint[] nodePoints = [.. _nodes.Select(node => node.Point).Distinct()];
-        using var versions = new OtherVersions(_model, _contrast, [HookPoint.ResidPre(0), .. nodePoints, .. Corrected(nodePoints).Select(point => QueryKeyCorrection.OtherPoint(_model, point))], _options.BatchTokens);
-        var values = new double[_nodes.Length * _contrast.Prompts.Count];
+        HookPoint[] points = [.. _nodes.Select(node => node.Point).Distinct()];
+        using var versions = new OtherVersions(_model, _contrast, [HookPoint.ResidPre(0), .. points, .. Corrected(points).Select(point => QueryKeyCorrection.OtherPoint(_model, point))], _options.BatchTokens);
+        var sheet = new EffectSheet<CircuitNode>(_nodes, _contrast.Prompts.Count);
         var done = 0;
         foreach (var group in _contrast.Groups(_options.BatchTokens))
         {
             var batch = Batch.Of(_contrast.Prompts, group);
-            Add(batch, versions, nodePoints, passes, uncounted, values);
+            Add(batch, versions, points, sheet);
             _options.Progress?.Report(done += batch.Size);
         }
 
-        return new PatchEffects<CircuitNode>(_nodes, values, _contrast.Prompts.Count);
+        return sheet.ToEffects();
     }
 
-    private void Add(Batch batch, OtherVersions versions, HookPoint[] nodePoints, IReadOnlyList<GradientPass> passes, bool uncounted, double[] values)
+    private void Add(Batch batch, OtherVersions versions, HookPoint[] nodePoints, EffectSheet<CircuitNode> sheet)
     {
         using var scope = NewDisposeScope();
         using var others = versions.Of(batch);
         using var mask = new TokenMask(batch, _contrast.Patched);
         HookPoint[] cleanPoints = [.. nodePoints, .. Corrected(nodePoints).SelectMany(point => QueryKeyCorrection.PointsOf(_model, point))];
         EffectTerm[] terms = [];
-        for (var pass = 0; pass < passes.Count; pass++)
+        foreach (var (index, pass) in Passes.Index())
         {
             _options.Cancellation.ThrowIfCancellationRequested();
-            using var change = passes[pass].Enter(_model, others);
-            var told = Array.FindAll(terms, term => term.Nodes.Any(node => passes[pass].Tells(node.Node)));
-            HookPoint[] points = pass == 0 ? cleanPoints : [.. told.Select(term => term.Point)];
+            using var change = pass.Enter(_model, others);
+            var told = Array.FindAll(terms, term => term.Nodes.Any(node => pass.Tells(node.Node)));
+            HookPoint[] points = index == 0 ? cleanPoints : [.. told.Select(term => term.Point)];
             // The stream is always on the way to the logits, so that there is a gradient whatever else is dropped.
             using var gradients = SiteGradients.Of(_model, batch, [HookPoint.ResidPre(0), .. points], logits => _contrast.Difference(logits, batch).sum(), _contrast.Read);
-            if (pass == 0)
+            if (index == 0)
                 terms = told = Terms(gradients.Activations, others, mask);
-            if (pass > 0 || !uncounted)
-                Count(batch, passes, pass, uncounted, told.SelectMany(term => term.Effects(gradients.Gradients)), values);
+            if (index > 0 || !SkipsFirst)
+                Count(batch, pass, told.SelectMany(term => term.Effects(gradients.Gradients)), sheet);
         }
     }
 
-    private void Count(Batch batch, IReadOnlyList<GradientPass> passes, int pass, bool uncounted, IEnumerable<(CircuitNode Node, int Place, double[] Values)> effects, double[] values)
+    private void Count(Batch batch, GradientPass pass, IEnumerable<(CircuitNode Node, int Place, double[] Values)> effects, EffectSheet<CircuitNode> sheet)
     {
-        foreach (var (node, place, found) in effects.Where(effect => passes[pass].Tells(effect.Node)))
-        {
-            var telling = passes.Skip(uncounted ? 1 : 0).Count(one => one.Tells(node));
-            for (var row = 0; row < batch.Size; row++)
-                values[place * _contrast.Prompts.Count + batch.Members[row]] += (AveragesSizes ? Math.Abs(found[row]) : found[row]) / telling;
-        }
+        foreach (var (node, place, found) in effects.Where(effect => pass.Tells(effect.Node)))
+            sheet.Add(place, batch, AveragesSizes ? Array.ConvertAll(found, Math.Abs) : found, Passes.Skip(SkipsFirst ? 1 : 0).Count(one => one.Tells(node)));
     }
 
     private EffectTerm[] Terms(ActivationCache clean, ActivationCache others, TokenMask mask) =>

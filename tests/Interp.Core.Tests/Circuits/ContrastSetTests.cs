@@ -77,6 +77,8 @@ public sealed class ContrastSetTests
         Refused(model, contrast with { Patched = Positions.At([[1], [], [2]]) }, one, "*no token of prompt 1*");
         Refused(model, new ContrastSet(contrast.Prompts, contrast.Others, [new(1, 2), new(1, 99), new(1, 2)]), one, "*99*");
         FluentActions.Invoking(() => AttributionPatching.Star(model, contrast with { With = Replacement.Mean }, [new CircuitNode(HookPoint.Q(0), 1)])).Should().Throw<ArgumentException>().WithMessage("*'query 0.1'*RotQ*");
+        using (var learned = TinyModel.Of("gpt2"))
+            AttributionPatching.Star(learned, contrast with { With = Replacement.Mean }, [new CircuitNode(HookPoint.Q(0), 1)]).Prompts.Should().Be(3, "nothing rotates");
         FluentActions.Invoking(() => AttributionPatching.Integrated(model, contrast, one, steps: 0)).Should().Throw<ArgumentException>();
         using (no_grad())
             FluentActions.Invoking(() => AttributionPatching.Estimate(model, contrast, one)).Should().Throw<InvalidOperationException>().WithMessage("*no_grad*");

@@ -86,8 +86,8 @@ public sealed class EdgeAttributionTests
         var edges = CircuitEdges.All(model);
         var behind = TinyWiring.Named(wiring).HasNormsBehind;
         PathSender[] senders = [PathSender.Embedding, PathSender.Mlp(1), .. behind ? [PathSender.Mlp(2)] : new[] { PathSender.Head(0, 1), PathSender.Head(2, 3) }];
-        var runs = PatchedRuns.OfEdges(model, contrast, [[], [.. edges.Where(edge => senders.Contains(edge.Sender))]], new SweepOptions { BatchTokens = 25 });
-        var nodes = PatchedRuns.OfNodes(model, contrast, [[], [.. senders.Select(NodeOf)]], null);
+        var runs = new PatchedRuns(model, contrast, new SweepOptions { BatchTokens = 25 }).OfEdges([[], [.. edges.Where(edge => senders.Contains(edge.Sender))]]);
+        var nodes = new PatchedRuns(model, contrast, null).OfNodes([[], [.. senders.Select(NodeOf)]]);
         Near(runs[0], nodes[0]);
         Near(runs[1], nodes[1]);
     }
