@@ -60,6 +60,9 @@ public sealed class Attention
     /// <summary>True where queries or keys are not yet final as they are projected.</summary>
     internal bool ChangesQueriesKeys => _rotary is not null || QueryNorm is not null || KeyNorm is not null;
 
+    /// <summary>How scores are made, and what a query sees.</summary>
+    internal ScoreRule Rule => new(_scale, ScoreCap, Window);
+
     /// <returns>What the output projection gives, [batch, pos, d_model].</returns>
     internal Tensor Forward(Tensor x, int layer, ForwardRun run)
     {
@@ -73,7 +76,7 @@ public sealed class Attention
         q = run.At(HookPoint.RotQ(layer), _rotary is null ? q : run.Sequence.RotateQueries(q, _rotary));
         k = run.At(HookPoint.RotK(layer), _rotary is null ? k : run.Sequence.RotateKeys(k, _rotary));
 
-        var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, new ScoreRule(_scale, ScoreCap, Window), layer, run)); // [batch, pos, head, d_head]
+        var z = run.At(HookPoint.Z(layer), run.Sequence.Mix(q, k, v, Rule, layer, run)); // [batch, pos, head, d_head]
         return Output(z, layer, run).MoveToOuterDisposeScope();
     }
 

@@ -157,6 +157,12 @@ public sealed partial class HookedTransformer : IDisposable
     /// <summary>Where a block's keys are as queries meet them.</summary>
     internal HookPoint FinalKeys(int layer) => ChangesQueriesKeys ? HookPoint.RotK(layer) : HookPoint.K(layer);
 
+    /// <summary>Where a block's queries are as they meet keys.</summary>
+    internal HookPoint FinalQueries(int layer) => ChangesQueriesKeys ? HookPoint.RotQ(layer) : HookPoint.Q(layer);
+
+    /// <summary>How a block makes scores of queries and keys.</summary>
+    internal ScoreRule ScoreRuleOf(int layer) => _blocks.Outlines[layer].Attention.Rule;
+
     /// <summary>True where, in some block, queries or keys are not yet final as they are projected.</summary>
     private bool ChangesQueriesKeys => _blocks.Outlines.Any(block => block.Attention.ChangesQueriesKeys);
 

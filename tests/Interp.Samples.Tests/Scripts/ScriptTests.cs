@@ -20,6 +20,7 @@ public sealed class ScriptTests
         { "cache", "12 activations, " },
         { "tuned-lens", "state 5: logit lens " },
         { "jacobian-lens", "state 6:  fruit" },
+        { "attribution", "12 of 31 nodes carry 0." },
     };
 
     [Theory]
