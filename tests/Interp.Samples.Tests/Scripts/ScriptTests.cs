@@ -17,6 +17,7 @@ public sealed class ScriptTests
         { "resume", "stopped\nDone\n" },
         { "bfloat16", "BFloat16, largest logit " },
         { "cache", "12 activations, " },
+        { "steer", "dose 16: gap 0." },
         { "patchscope", "state 6 into 0:  sport 1.00" },
     };
 
