@@ -42,5 +42,7 @@ public sealed record StateProbe
     /// <remarks>The accuracy is of new words and the control's of known ones, so that this is less than Hewitt and Liang's.</remarks>
     public IntervalEstimate? Selectivity(ulong seed = 1) => ControlTask.Length < 2 ? null : (Of(Right, seed) - Of(ControlTask, ~seed)).ToInterval();
 
-    private static Bootstrapped Of(ImmutableArray<double> values, ulong seed) => Bootstrapped.Mean(values.AsSpan(), new Resamples(values.Length, seed));
+    /// <remarks>Shares of rows, hence between 0 and 1 and with an interval even where all words agree.</remarks>
+    private static Bootstrapped Of(ImmutableArray<double> values, ulong seed) =>
+        Bootstrapped.Mean(values.AsSpan(), new Resamples(values.Length, seed), values.All(value => value is 0 or 1) ? ShareKind.Proportion : ShareKind.Calibrated);
 }

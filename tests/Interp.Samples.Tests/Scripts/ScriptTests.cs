@@ -18,6 +18,7 @@ public sealed class ScriptTests
         { "bfloat16", "BFloat16, largest logit " },
         { "cache", "12 activations, " },
         { "steer", "dose 16: gap 0." },
+        { "probe", "Truth at state 6: 1.00" },
         { "patchscope", "state 6 into 0:  sport 1.00" },
     };
 
