@@ -87,7 +87,7 @@ public static class Patchscope
 
     private static ImmutableArray<RankedToken>[] Likeliest(Tensor logits, int top)
     {
-        var (values, ids) = logits.to(float64).log_softmax(-1).topk(top, dim: 1); // [cell, token]
+        var (values, ids) = logits.to(float64).log_softmax(-1).topk(top, dim: 1); // [row, token]
         var (probabilities, tokens) = (values.exp().cpu().contiguous().data<double>().ToArray(), ids.cpu().contiguous().data<long>().ToArray());
         return [.. Enumerable.Range(0, (int)logits.shape[0]).Select(row =>
             Enumerable.Range(row * top, top).Select(i => new RankedToken((int)tokens[i], probabilities[i])).ToImmutableArray())];

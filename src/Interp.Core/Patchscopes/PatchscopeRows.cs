@@ -87,9 +87,9 @@ internal sealed class PatchscopeRows
             {
                 using var inner = NewDisposeScope();
                 var batch = Batch.Of([_target.Prompt], Enumerable.Repeat(0, chunk.Length));
-                var stream = states.At(group.Key).expand(chunk.Length, -1, -1); // [cell, pos, d_model]
+                var stream = states.At(group.Key).expand(chunk.Length, -1, -1); // [row, pos, d_model]
                 var patched = Put(stream, [.. chunk.Select((_, row) => new StatePlace(row, _at))], Values([.. chunk.Select(cell => cell.Item)]));
-                var logits = _model.LogitsOfState(batch, group.Key, patched, Positions.At([[_read]])); // [cell, 1, d_vocab]
+                var logits = _model.LogitsOfState(batch, group.Key, patched, Positions.At([[_read]])); // [row, 1, d_vocab]
                 for (var row = 0; row < chunk.Length; row++)
                     rows[chunk[row].Index] = logits[row, 0].MoveToOtherDisposeScope(scope);
             }

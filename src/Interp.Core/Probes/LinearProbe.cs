@@ -7,7 +7,7 @@ namespace Interp.Core.Probes;
 /// <summary>Multinomial logistic regression with an L2 penalty on standardised features: what of a class can be read from activations by weights alone. Plain numbers.</summary>
 public sealed class LinearProbe
 {
-    private readonly double[] _weights; // [feature, class] of the features as they are
+    private readonly double[] _weights; // [d_model, label] of the features as they are
 
     private LinearProbe(int classes, double[] weights, double[] biases) => (Classes, _weights, Biases) = (classes, weights, [.. biases]);
 
@@ -42,7 +42,7 @@ public sealed class LinearProbe
         var best = Lbfgs.Minimize(loss.Of, new double[loss.Count], 1e-9 * rows);
         var (weights, biases) = (best[..^classes], best[^classes..]);
         if (space is not null)
-            weights = mm(space, tensor(weights).view(-1, classes)).data<double>().ToArray(); // [feature, class]
+            weights = mm(space, tensor(weights).view(-1, classes)).data<double>().ToArray(); // [d_model, label]
         return Unstandardized(weights, biases, standard);
     }
 

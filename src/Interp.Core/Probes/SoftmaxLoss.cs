@@ -5,8 +5,8 @@ namespace Interp.Core.Probes;
 /// <summary>Multinomial logistic loss of rows, with a penalty on the weights and none on the biases. Owns its tensors until disposed.</summary>
 internal sealed class SoftmaxLoss : IDisposable
 {
-    private readonly Tensor _features;   // [row, feature]
-    private readonly Tensor _transposed; // [feature, row]
+    private readonly Tensor _features;   // [row, d_model]
+    private readonly Tensor _transposed; // [d_model, row]
     private readonly int[] _labels;
     private readonly int _width;
     private readonly int _classes;
@@ -30,7 +30,7 @@ internal sealed class SoftmaxLoss : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var scores = mm(_features, tensor(weights.AsSpan(0, _width * _classes).ToArray()).view(_width, _classes)).data<double>().ToArray(); // [row, class]
+        var scores = mm(_features, tensor(weights.AsSpan(0, _width * _classes).ToArray()).view(_width, _classes)).data<double>().ToArray(); // [row, label]
         var biases = weights.AsSpan(_width * _classes);
         var biasGradient = gradient.AsSpan(_width * _classes);
         biasGradient.Clear();
@@ -47,7 +47,7 @@ internal sealed class SoftmaxLoss : IDisposable
                 biasGradient[c] += mine[c];
         }
 
-        mm(_transposed, tensor(scores).view(_labels.Length, _classes)).data<double>().ToArray().CopyTo(gradient, 0); // [feature, class]
+        mm(_transposed, tensor(scores).view(_labels.Length, _classes)).data<double>().ToArray().CopyTo(gradient, 0); // [d_model, label]
         for (var i = 0; i < _width * _classes; i++)
         {
             gradient[i] += _penalty * weights[i];

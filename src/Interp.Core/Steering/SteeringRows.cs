@@ -18,7 +18,7 @@ namespace Interp.Core.Steering;
 internal sealed class SteeringRows(
     HookedTransformer model, Batch batch, ReplayWindow window, int state, ImmutableArray<(int Place, SteeringDose Dose)> doses, SteeringSheets sheets) : IDisposable
 {
-    private Tensor? _stream; // [prompt and dose, window, d_model]
+    private Tensor? _stream; // [row, window, d_model]
 
     /// <summary>Takes the rows through a block, if they have begun.</summary>
     /// <param name="layer">The block.</param>
@@ -53,8 +53,8 @@ internal sealed class SteeringRows(
     private void Begin(Tensor entering)
     {
         using var scope = NewDisposeScope();
-        var added = stack(doses.Select(one => one.Dose.Vector.Times(one.Dose.Dose).Like(entering)), 0).view(1, doses.Length, 1, -1); // [1, dose, 1, d_model]
-        Keep(entering.unsqueeze(1).Plus(added).flatten(0, 1), state); // [prompt and dose, window, d_model]
+        var added = stack(doses.Select(one => one.Dose.Vector.Times(one.Dose.Dose).Like(entering)), 0).view(1, doses.Length, 1, -1); // [1, row, 1, d_model]
+        Keep(entering.unsqueeze(1).Plus(added).flatten(0, 1), state); // [row, window, d_model]
     }
 
     private void Keep(Tensor stream, int at)

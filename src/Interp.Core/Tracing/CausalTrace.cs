@@ -6,7 +6,7 @@ namespace Interp.Core.Tracing;
 /// <summary>Probabilities of each prompt's answer: clean, corrupted, and corrupted with one thing restored. Plain numbers, averaged over draws of the noise.</summary>
 public sealed class CausalTrace
 {
-    private readonly Dictionary<TracePart, double[,,]> _restored; // [state or block, place, prompt]
+    private readonly Dictionary<TracePart, double[,,]> _restored; // by state or block, place, prompt
 
     internal CausalTrace(double noise, ImmutableArray<string> places, double[] clean, double[] corrupt, Dictionary<TracePart, double[,,]> restored)
     {
@@ -59,8 +59,13 @@ public sealed class CausalTrace
     /// <param name="resamples">The draws of the prompts.</param>
     public Bootstrapped Effect(TracePart part, int at, string place, Resamples resamples) => Difference(Restored(part, at, place), Corrupt, resamples);
 
-    private static Bootstrapped Difference(ImmutableArray<double> left, ImmutableArray<double> right, Resamples resamples) =>
-        Bootstrapped.Mean([.. left.Zip(right, (one, other) => one - other)], resamples);
+    /// <remarks>Differences of probabilities are no shares of prompts, even where all are 0 or 1.</remarks>
+    private static Bootstrapped Difference(ImmutableArray<double> left, ImmutableArray<double> right, Resamples resamples)
+    {
+        ArgumentNullException.ThrowIfNull(resamples);
+        resamples.Require(left.Length, nameof(resamples));
+        return Bootstrapped.Mean([.. left.Zip(right, (one, other) => one - other)], resamples, ShareKind.None);
+    }
 
     private double[,,] Of(TracePart part) => _restored.TryGetValue(part, out var values)
         ? values

@@ -17,7 +17,7 @@ internal sealed class TraceBatch : IDisposable
     private readonly IReadOnlyList<IMarkedTokens> _set;
     private readonly Batch _batch;
     private readonly IReadOnlyList<int> _answers;
-    private readonly ImmutableArray<ImmutableArray<ImmutableArray<int>>> _places; // [place][row]: tokens
+    private readonly ImmutableArray<ImmutableArray<ImmutableArray<int>>> _places; // by place, for each row its tokens
     private readonly TraceOptions _options;
     private ActivationCache? _clean;
 
@@ -80,7 +80,7 @@ internal sealed class TraceBatch : IDisposable
             // A batch of short prompts alone is narrower than the activations, whose rest is padding.
             var state = corrupted[States.PointOf(start)];
             var from = tensor(chunk.Select(cell => (long)cell.Row).ToArray(), device: state.device);
-            var stream = state.index_select(0, from).narrow(1, 0, batch.Width); // [place and prompt, pos, d_model]
+            var stream = state.index_select(0, from).narrow(1, 0, batch.Width); // [row, pos, d_model]
             Tensor Clean(Tensor x, HookPoint point, TokenGrid grid) => PatchEdit.Apply(
                 x, _clean![point], [.. PatchEdit.Targets(grid, [.. chunk.Select(cell => _places[cell.Place][cell.Row])], row => chunk[row].Row, null)]);
 

@@ -79,6 +79,8 @@ public sealed class CausalTracingTests
         }
 
         var resamples = new Resamples(6, 1, 100);
+        trace.Effect(TracePart.State, TinyWiring.Layers, "label", resamples).ToInterval().High.Should().BeApproximately(0, 1e-12, "nothing comes back of any prompt");
+        FluentActions.Invoking(() => trace.TotalEffect(new Resamples(7, 1, 100))).Should().Throw<ArgumentException>().WithMessage("*7 prompts*6*");
         trace.Effect(TracePart.State, 0, "label", resamples).Estimate.Should().BeApproximately(trace.TotalEffect(resamples).Estimate, 1e-12);
     }
 

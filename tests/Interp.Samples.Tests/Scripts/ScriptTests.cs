@@ -19,6 +19,7 @@ public sealed class ScriptTests
         { "cache", "12 activations, " },
         { "steer", "dose 16: gap 0." },
         { "probe", "Truth at state 6: 1.00" },
+        { "trace", "6  label  0.00, pre-label  0.00, last pre-label  0." },
         { "patchscope", "state 6 into 0:  sport 1.00" },
     };
 
