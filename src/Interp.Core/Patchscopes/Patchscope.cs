@@ -52,7 +52,7 @@ public static class Patchscope
     /// <param name="sources">The source states.</param>
     /// <param name="target">What they are put into.</param>
     /// <param name="cells">Which state goes where.</param>
-    /// <returns>[cell, d_vocab]; the caller (or its dispose scope) owns it.</returns>
+    /// <returns>[row, d_vocab]; the caller (or its dispose scope) owns it.</returns>
     /// <exception cref="ArgumentException">No cells, states or prompts that are not there, positions that name no single token, or a map to another width.</exception>
     public static Tensor Logits(HookedTransformer model, SourceStates sources, PatchscopeTarget target, IReadOnlyList<PatchscopeCell> cells)
     {

@@ -75,7 +75,7 @@ internal sealed class PatchscopeRows
         ? x
         : x.clone().index_put_(values.to(x.dtype).On(x.device), Index(places.Select(place => place.Row), x.device), Index(places.Select(place => place.Place), x.device));
 
-    /// <summary>[cell, d_vocab]</summary>
+    /// <summary>[row, d_vocab]</summary>
     public Tensor Logits()
     {
         using var scope = NewDisposeScope();
@@ -136,7 +136,7 @@ internal sealed class PatchscopeRows
         return there.Length == 0 ? x : Put(x, [.. there.Select(one => new StatePlace(one.Row, one.Place!.Value))], values[Index(there.Select(one => one.Index), values.device)]);
     }
 
-    /// <summary>What cells put in: [cell, d_model].</summary>
+    /// <summary>What cells put in: [row, d_model].</summary>
     private Tensor Values(IReadOnlyList<PatchscopeCell> cells)
     {
         using var scope = NewDisposeScope();

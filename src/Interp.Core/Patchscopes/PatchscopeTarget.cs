@@ -12,6 +12,6 @@ public sealed record PatchscopeTarget(IMarkedTokens Prompt, Positions At)
     /// <summary>The token whose prediction is read: one.</summary>
     public Positions Read { get; init; } = Positions.Last;
 
-    /// <summary>From source states [cell, d_model] to what is put in, of the target model's width; null for the states as they are.</summary>
+    /// <summary>From source states [row, d_model] to what is put in, of the target model's width; null for the states as they are.</summary>
     public Func<Tensor, Tensor>? Map { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed class LinearProbe
     public ImmutableArray<double> Biases { get; }
 
     /// <summary>Fits the one best set of weights, in float64; the same on every run.</summary>
-    /// <param name="features">[row, feature]</param>
+    /// <param name="features">[row, d_model]</param>
     /// <param name="labels">For each row its class, from 0.</param>
     /// <param name="classes">How many classes there are; a class without rows is allowed, two with rows are needed.</param>
     /// <param name="options">The penalty; null for <see cref="ProbeOptions.Default"/>.</param>
@@ -81,7 +81,7 @@ public sealed class LinearProbe
     }
 
     /// <summary>The likeliest class of each row.</summary>
-    /// <param name="features">[row, feature]</param>
+    /// <param name="features">[row, d_model]</param>
     public ImmutableArray<int> Predict(double[,] features)
     {
         ArgumentNullException.ThrowIfNull(features);

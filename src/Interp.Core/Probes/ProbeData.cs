@@ -99,7 +99,7 @@ public sealed class ProbeData
     }
 
     /// <param name="states">[prompt, token, d_model]</param>
-    /// <returns>[prompt and token, d_model]</returns>
+    /// <returns>[row, d_model]</returns>
     private static double[,] Numbers(Tensor states)
     {
         using var scope = NewDisposeScope();

@@ -12,7 +12,7 @@ internal sealed class SoftmaxLoss : IDisposable
     private readonly int _classes;
     private readonly double _penalty;
 
-    /// <param name="features">[row, feature] in float64; taken over.</param>
+    /// <param name="features">[row, d_model] in float64; taken over.</param>
     /// <param name="labels">For each row its class.</param>
     /// <param name="classes">How many there are.</param>
     /// <param name="penalty">Of half the sum of squared weights.</param>

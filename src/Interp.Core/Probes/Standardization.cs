@@ -1,11 +1,11 @@
 namespace Interp.Core.Probes;
 
 /// <summary>Means and standard deviations of features over the rows a probe is fitted on.</summary>
-/// <param name="Means">[feature]</param>
-/// <param name="Deviations">[feature]; 1 where a feature does not vary.</param>
+/// <param name="Means">[d_model]</param>
+/// <param name="Deviations">[d_model]; 1 where a feature does not vary.</param>
 internal sealed record Standardization(double[] Means, double[] Deviations)
 {
-    /// <param name="features">[row, feature]</param>
+    /// <param name="features">[row, d_model]</param>
     public static Standardization Of(double[,] features)
     {
         var (rows, width) = (features.GetLength(0), features.GetLength(1));
@@ -23,7 +23,7 @@ internal sealed record Standardization(double[] Means, double[] Deviations)
         return new Standardization(means, deviations);
     }
 
-    /// <summary>[row, feature], flat.</summary>
+    /// <summary>[row, d_model], flat.</summary>
     public double[] Apply(double[,] features)
     {
         var (rows, width) = (features.GetLength(0), features.GetLength(1));

@@ -35,7 +35,7 @@ internal sealed class SteeringSheets(IReadOnlyList<SteeringDose> doses, LabelSco
 
     /// <summary>What steered rows say.</summary>
     /// <param name="state">Which state.</param>
-    /// <param name="stream">[prompt and dose, window, d_model]</param>
+    /// <param name="stream">[row, window, d_model]</param>
     /// <param name="members">For each row of the batch its prompt.</param>
     /// <param name="chunk">The doses of each prompt, in the order of its rows.</param>
     public void Steered(int state, Tensor stream, ImmutableArray<int> members, ImmutableArray<int> chunk)

@@ -31,7 +31,7 @@ internal sealed class TraceBatch : IDisposable
     /// <param name="noise">The noise.</param>
     /// <param name="clean">[prompt]</param>
     /// <param name="corrupt">[prompt]</param>
-    /// <param name="restored">For each part [state or block, place, prompt].</param>
+    /// <param name="restored">For each part [state, place, prompt].</param>
     public void Run(EmbeddingNoise noise, double[] clean, double[] corrupt, Dictionary<TracePart, double[,,]> restored)
     {
         using var scope = NewDisposeScope();
