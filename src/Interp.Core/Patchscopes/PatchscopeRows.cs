@@ -140,7 +140,8 @@ internal sealed class PatchscopeRows
     private Tensor Values(IReadOnlyList<PatchscopeCell> cells)
     {
         using var scope = NewDisposeScope();
-        var values = stack(cells.Select(cell => _sources.At(cell.From)[cell.Prompt]), 0);
+        // States of a model on several devices are where their blocks are.
+        var values = stack(cells.Select(cell => _sources.At(cell.From)[cell.Prompt].On(_model.Device)), 0);
         return (_target.Map is { } map ? map(values) : values).MoveToOuterDisposeScope();
     }
 }
