@@ -5,6 +5,7 @@ using Interp.Core.Caching;
 using Interp.Core.Hooks;
 using Interp.Core.Lens;
 using Interp.Core.Prompts;
+using Interp.Core.Replays;
 using Interp.Core.Statistics;
 using Interp.Core.Steering;
 using Interp.Core.Sweeps;
@@ -106,6 +107,28 @@ public sealed class SteeringTests
                     left.Logits(prompt, state, left.Demonstrations[^1])[0].Should().BeApproximately(right.Logits(prompt, state, left.Demonstrations[^1])[0], 1e-4f);
                     left.Logits(prompt, state, left.Demonstrations[^1])[0].Should().BeApproximately(expected.Logits(prompt, state, 2)[0], 1e-4f);
                 }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Wirings))]
+    public void Apply_UnderAReplay_ReachesTheReplayedRowsOnce(string wiring)
+    {
+        using var model = TinyModel.Of(wiring, ScalarType.Float64);
+        var prompts = TinyBatch.Prompts(5, 3, 2);
+        Ablation[] ablations = [.. Enumerable.Range(0, TinyWiring.Layers).Select(layer => Ablation.OfHeads([new HeadId(layer, 1)], Positions.LastPreLabel))];
+        for (var state = 0; state <= TinyWiring.Layers; state++)
+        {
+            using var steering = Ones(state).RandomLike(2).Apply(model, Positions.PreLabel, 0.7);
+            var replayed = new ReplayReader(ablations, [1, 2]);
+            Sweep.Run(model, prompts, [replayed]);
+            foreach (var (ablation, scores) in ablations.Zip(replayed.Scores))
+            {
+                using var ablated = AblationScope.Apply(model, ablation);
+                var expected = LogitLens.Read(model, prompts, [1, 2]);
+                for (var prompt = 0; prompt < 5; prompt++)
+                    scores.Logits(prompt, TinyWiring.Layers, 2)[0].Should().BeApproximately(expected.Logits(prompt, TinyWiring.Layers, 2)[0], 1e-5f, $"{ablation}, steered at state {state}");
             }
         }
     }
