@@ -82,6 +82,8 @@ public sealed class SteeringCurve
                 False = steered.False.ToInterval(),
                 Gap = (steered.Correct - steered.False).ToInterval(),
                 Change = (steered.Correct - steered.False - (clean.Correct - clean.False)).ToInterval(),
+                TrueShare = Share(At(i), prompt => prompt.Classes[^1], resamples),
+                ShownShare = Share(At(i), prompt => prompt.Shown[^1], resamples),
                 ControlChanges = [.. Enumerable.Range(0, _controls).Select(control => GapOf(At(i, control)) - gap)],
             };
         })];
@@ -89,6 +91,14 @@ public sealed class SteeringCurve
 
     private static ByKind<Bootstrapped> Accuracy(LensReading reading, Resamples resamples) =>
         CalibratedBootstrap.Accuracy(reading, resamples).Select((_, scores) => scores.AtLastDemonstration()[0]);
+
+    /// <summary>A label's share under false prompts.</summary>
+    private static IntervalEstimate Share(LensReading reading, Func<Prompt, int> label, Resamples resamples)
+    {
+        var (scores, state, last) = (reading.Scores.False, reading.Scores.False.States[0], reading.Scores.False.Demonstrations[0]);
+        double[] shares = [.. reading.Prompts.Prompts(PromptKind.False).Select((prompt, i) => Math.Exp(scores.LogShare(i, state, last, label(prompt))))];
+        return Bootstrapped.Mean(shares, resamples).ToInterval();
+    }
 
     private static double GapOf(LensReading reading)
     {

@@ -3,7 +3,7 @@ using Interp.Core.Statistics;
 
 namespace Interp.Core.Steering;
 
-/// <summary>What one dose of a vector does to calibrated accuracy at the last state, with 95 % intervals, beside random vectors.</summary>
+/// <summary>What one dose of a vector does at the last state, with 95 % intervals over prompts, beside random vectors.</summary>
 public sealed record SteeringEffect
 {
     /// <summary>The dose.</summary>
@@ -21,7 +21,13 @@ public sealed record SteeringEffect
     /// <summary>That gap less the gap without steering; below 0 where steering closes it.</summary>
     public required IntervalEstimate Change { get; init; }
 
-    /// <summary>The same change by each random vector of the same norm and dose.</summary>
+    /// <summary>The true label's share of the label probabilities under false prompts, steered.</summary>
+    public required IntervalEstimate TrueShare { get; init; }
+
+    /// <summary>The shown label's share of the label probabilities under false prompts, steered.</summary>
+    public required IntervalEstimate ShownShare { get; init; }
+
+    /// <summary>The change of the gap by each random vector of the same norm and dose.</summary>
     public required ImmutableArray<double> ControlChanges { get; init; }
 
     /// <summary>How often chance does as much: the share of random vectors that change the gap by no less, the vector itself counted among them.</summary>

@@ -201,6 +201,15 @@ public sealed class SteeringTests
                 var accuracy = Interp.Core.Metrics.CalibratedAccuracy.Of(LogitLens.Read(model, set));
                 effects[1].Correct.Estimate.Should().Be(accuracy.Correct.AtLastDemonstration()[^1]);
                 effects[1].False.Estimate.Should().Be(accuracy.False.AtLastDemonstration()[^1]);
+                var scores = LogitLens.Read(model, set).Scores.False;
+                effects[1].TrueShare.Estimate.Should().BeApproximately(Enumerable.Range(0, 30).Average(prompt => Share(prompt, set.Pairs[prompt].False.Classes[2])), 1e-6);
+                effects[1].ShownShare.Estimate.Should().BeApproximately(Enumerable.Range(0, 30).Average(prompt => Share(prompt, set.Pairs[prompt].False.Shown[2])), 1e-6);
+
+                double Share(int prompt, int label)
+                {
+                    var logits = scores.Logits(prompt, 3, 2);
+                    return Math.Exp(logits[label]) / (Math.Exp(logits[0]) + Math.Exp(logits[1]));
+                }
             }
         }
     }
