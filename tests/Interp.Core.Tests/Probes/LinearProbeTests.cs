@@ -67,6 +67,19 @@ public sealed class LinearProbeTests
         scaled.Direction(1)[3].Should().BeApproximately(-one.Direction(1)[3], 1e-7);
     }
 
+    [Theory]
+    [InlineData(40, 6, 1e-6)]
+    [InlineData(18, 50, 1e-6)] // rows that can be separated: weights grow long
+    [InlineData(18, 50, 1e4)]
+    public void Fit_AnyPenalty_ComesToTheMinimum(int rows, int width, double penalty)
+    {
+        var (features, labels) = Data(rows, width, 3);
+        var probe = LinearProbe.Fit(features, labels, 3, new ProbeOptions { Penalty = penalty });
+        // At the minimum each class's probabilities add up to its rows: biases are free.
+        for (var c = 0; c < 3; c++)
+            Enumerable.Range(0, rows).Sum(row => probe.Probabilities(Enumerable.Range(0, width).Select(i => features[row, i]).ToArray())[c]).Should().BeApproximately(labels.Count(label => label == c), 1e-6);
+    }
+
     [Fact]
     public void Fit_AFeatureThatDoesNotVaryOrAClassWithoutRows_IsNoObstacle()
     {
