@@ -36,4 +36,10 @@ internal sealed class Listeners
 
     /// <summary>The interventions and masks alone.</summary>
     public Listeners Interventions() => None.With(All.Where(one => one.Listener is Listener.Intervention or Listener.Mask));
+
+    /// <summary>Without the interventions and masks that act no later than a state of the stream.</summary>
+    public Listeners After(int state) => None.With(All.Where(one => one.Listener is not (Listener.Intervention or Listener.Mask) || !IsBefore(one.Point, state)));
+
+    private static bool IsBefore(HookPoint point, int state) =>
+        point.Layer is { } layer ? layer < state || (state == 0 && point == HookPoint.ResidPre(0)) : !point.IsFinal;
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Interp.Core.Patching;
 
 /// <summary>
-/// Activation patching, also called causal tracing or interchange intervention: a corrupted run gets the activation of a
+/// Activation patching, also called interchange intervention: a corrupted run gets the activation of a
 /// clean run at one place, and a metric tells how much of the clean behaviour comes back.
 /// </summary>
 public static class ActivationPatching

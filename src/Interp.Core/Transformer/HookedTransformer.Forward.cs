@@ -47,7 +47,12 @@ public sealed partial class HookedTransformer
     /// <returns>[batch, token, d_vocab]; the caller (or its dispose scope) owns it.</returns>
     /// <exception cref="ArgumentException">A stream that does not fit the batch, or a block that does not exist.</exception>
     /// <exception cref="InvalidOperationException">A hook stopped the pass, or is at a point before the block.</exception>
-    public Tensor LogitsFrom(Batch batch, int layer, Tensor stream, Positions? positions = null)
+    public Tensor LogitsFrom(Batch batch, int layer, Tensor stream, Positions? positions = null) => LogitsFrom(batch, layer, stream, positions, _hooks.Current);
+
+    /// <summary>The same from a state that was read under the interventions there are now: what they did up to there is in it, and is not done again.</summary>
+    internal Tensor LogitsOfState(Batch batch, int state, Tensor stream, Positions? positions = null) => LogitsFrom(batch, state, stream, positions, _hooks.Current.After(state));
+
+    private Tensor LogitsFrom(Batch batch, int layer, Tensor stream, Positions? positions, Listeners listeners)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(stream);
@@ -59,7 +64,7 @@ public sealed partial class HookedTransformer
             throw new ArgumentException($"The stream has dtype {stream.dtype}, the model {Dtype}.", nameof(stream));
 
         // An edit in place is to change this pass, not the caller's stream.
-        var goal = new PassGoal { Listeners = _hooks.Current, Logits = positions ?? Positions.All, EntersAt = layer };
+        var goal = new PassGoal { Listeners = listeners, Logits = positions ?? Positions.All, EntersAt = layer };
         using var pass = new Pass(this, batch, goal, run => layer < Info.Layers && run.Changes(HookPoint.ResidPre(layer)) ? stream.clone() : stream.alias(), []);
         return pass.ToTheEnd().TakeLogits();
     }

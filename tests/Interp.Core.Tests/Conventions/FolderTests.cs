@@ -8,7 +8,7 @@ public sealed partial class FolderTests
     /// <summary>Each folder of the core uses those before it, and no other.</summary>
     private static readonly string[] Core =
     [
-        "Diagnostics", "Randomness", "Tokens", "Batches", "Hooks", "Products", "Transformer", "Prompts", "Sweeps", "Caching", "Ablations", "Patching", "Lens", "Replays", "Metrics", "Statistics", "LinearLenses", "Attribution", "Heads", "Paths", "Circuits", "Results", "Studies",
+        "Diagnostics", "Randomness", "Tokens", "Batches", "Hooks", "Products", "Transformer", "Prompts", "Sweeps", "Caching", "Ablations", "Patching", "Lens", "Replays", "Metrics", "Statistics", "LinearLenses", "Attribution", "Heads", "Paths", "Circuits", "Patchscopes", "Steering", "Probes", "Tracing", "Results", "Studies",
     ];
 
     private static readonly string[] Studies = ["Paper", "Readings", "Measures", "Specs", "Plans", "Stores", "Tables", "Running", "Shards"];

@@ -21,6 +21,10 @@ public sealed class ScriptTests
         { "tuned-lens", "state 5: logit lens " },
         { "jacobian-lens", "state 6:  fruit" },
         { "attribution", "12 of 31 nodes carry 0." },
+        { "steer", "dose 16: gap 0." },
+        { "probe", "Truth at state 6: 1.00" },
+        { "trace", "6  label  0.00, pre-label  0.00, last pre-label  0." },
+        { "patchscope", "state 6 into 0:  sport 1.00" },
     };
 
     [Theory]
