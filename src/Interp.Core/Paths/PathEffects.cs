@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Interp.Core.Lens;
+using Interp.Core.Metrics;
 using Interp.Core.Prompts;
 using Interp.Core.Statistics;
 
@@ -38,12 +39,7 @@ public sealed class PathEffects
     public ImmutableArray<double> LogitDifference(LabelScores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        var (state, demonstration) = (scores.States[^1], scores.Demonstrations[^1]);
-        return [.. Prompts.Pairs.Select((pair, prompt) =>
-        {
-            var logits = scores.Logits(prompt, state, demonstration);
-            return (double)logits[pair.False.Shown[^1]] - logits[pair.False.Classes[^1]];
-        })];
+        return LabelDifference.Of(Prompts, scores);
     }
 
     /// <summary>What a set of paths adds to the logit difference of each prompt: that of the prompt as it is, less that with the set patched.</summary>

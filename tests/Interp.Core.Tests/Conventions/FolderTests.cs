@@ -11,7 +11,7 @@ public sealed partial class FolderTests
         "Diagnostics", "Randomness", "Tokens", "Batches", "Hooks", "Products", "Transformer", "Prompts", "Sweeps", "Caching", "Ablations", "Patching", "Lens", "Replays", "Metrics", "Statistics", "LinearLenses", "Attribution", "Heads", "Paths", "Circuits", "Patchscopes", "Steering", "Probes", "Tracing", "Results", "Studies",
     ];
 
-    private static readonly string[] Studies = ["Paper", "Readings", "Measures", "Specs", "Plans", "Stores", "Tables", "Running", "Shards"];
+    private static readonly string[] Studies = ["Paper", "Readings", "Measures", "Specs", "Plans", "Methods", "Stores", "Tables", "Running", "Shards"];
 
     public static TheoryData<string, string[]> InOrder { get; } = new() { { "Interp.Core", Core }, { "Interp.Core/Studies", Studies } };
 

@@ -11,14 +11,17 @@ namespace Interp.Core.Studies.Measures;
 internal sealed class MeasuredCell
 {
     private readonly Func<PromptKind, HeadArrays?> _heads;
+    private readonly Func<StudyReading, IReadOnlyDictionary<string, NumberArray>> _methods;
 
     /// <param name="source">Whose rows they are.</param>
     /// <param name="reading">The lens, correct and false prompts.</param>
     /// <param name="resamples">The draws of its pairs.</param>
     /// <param name="heads">The heads under prompts of one kind; null where they were not read.</param>
-    public MeasuredCell(RowSource source, LensReading reading, Resamples resamples, Func<PromptKind, HeadArrays?> heads)
+    /// <param name="methods">What a method read, by name, [pair].</param>
+    public MeasuredCell(
+        RowSource source, LensReading reading, Resamples resamples, Func<PromptKind, HeadArrays?> heads, Func<StudyReading, IReadOnlyDictionary<string, NumberArray>> methods)
     {
-        (Source, Reading, Resamples, _heads) = (source, reading, resamples, heads);
+        (Source, Reading, Resamples, _heads, _methods) = (source, reading, resamples, heads, methods);
         Accuracy = CalibratedBootstrap.Accuracy(reading, resamples);
         Permuted = CalibratedBootstrap.PermutedScore(reading, resamples);
     }
@@ -43,6 +46,9 @@ internal sealed class MeasuredCell
 
     /// <summary>The heads under prompts of one kind; null where they were not read.</summary>
     public HeadArrays? Heads(PromptKind kind) => _heads(kind);
+
+    /// <summary>What a method read, by name, [pair].</summary>
+    public IReadOnlyDictionary<string, NumberArray> Method(StudyReading reading) => _methods(reading);
 
     /// <summary>A row of this cell.</summary>
     public MeasureRow Row(string measure, MeasuredPrompts prompts, IntervalEstimate value, int? state = null, int? demonstration = null) =>

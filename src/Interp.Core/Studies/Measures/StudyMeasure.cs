@@ -39,7 +39,15 @@ public sealed record StudyMeasure
         new("attention", StudyReading.Heads, false, "attention to earlier labels and prefix-matching score of every head", cell => [.. HeadMeasures.Ratios(cell), .. new HeadTables(cell).Attention()]),
         new("heads", StudyReading.Heads, false, "the properties of false induction heads, and the scores a head researcher asks for", cell => new HeadTables(cell).Heads()),
         new("attribution", StudyReading.Heads, false, "what every head, MLP and the embedding add to the logit of the shown label less that of the true one", HeadMeasures.Attribution),
+        OfMethod("attribution_patching", StudyReading.Nodes, "effects of heads, MLPs and embedding, estimated from gradients; pairs whose prompts stand token by token"),
+        OfMethod("path_patching", StudyReading.Paths, "effects of the paths into the two heads with the largest prefix-matching scores"),
+        OfMethod("causal_tracing", StudyReading.Traces, "what comes back of the shown label's probability when one thing is restored under noise on earlier labels"),
+        OfMethod("steering", StudyReading.Steering, "what adding the mean of correct minus false prompts changes, beside random vectors"),
+        OfMethod("probes", StudyReading.Probes, "accuracy of linear probes of every state for the truth and the shown label, on examples held apart"),
+        OfMethod("patchscopes", StudyReading.Patchscopes, "what states of false prompts say of the labels in another pair's correct prompt"),
     ];
+
+    private static StudyMeasure OfMethod(string name, StudyReading needs, string description) => new(name, needs, false, description, MethodMeasures.Rows(name, needs));
 
     /// <summary>The measure of a name.</summary>
     /// <param name="name">A name.</param>

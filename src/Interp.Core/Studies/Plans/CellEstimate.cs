@@ -5,11 +5,11 @@ using Interp.Core.Transformer;
 
 namespace Interp.Core.Studies.Plans;
 
-/// <summary>What a cell will cost, told without weights.</summary>
+/// <summary>What a cell will cost, told without weights. Measures of methods (attribution patching, probes, …), which run prompts of their own, are not counted.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Prompts">Prompts of both kinds.</param>
 /// <param name="Tokens">Their tokens.</param>
-/// <param name="Forwards">Prompts that go through the model: each once, and twice where the cell's own heads must be known before they are ablated.</param>
+/// <param name="Forwards">Prompts that go through the model: each once, and, where no room is left to keep what they were (<see cref="Running.StudyRunOptions.KeptBytes"/>), once more where the cell's own heads must be known before they are ablated; counted twice then.</param>
 /// <param name="Bytes">What will be kept, before compression.</param>
 /// <param name="Operations">Floating-point operations of the forwards, the products of the blocks counted.</param>
 public sealed record CellEstimate(CellId Cell, int Prompts, long Tokens, int Forwards, long Bytes, double Operations)

@@ -57,7 +57,17 @@ public sealed class StudyCell
     public PromptSet Prompts() => Prompts(Spec.Prompts);
 
     /// <summary>Draws the first of its prompts.</summary>
-    internal PromptSet Prompts(int count) => new PromptBuilder(_dataset.Examples, Format, Model.Tokenizer).Build(new PromptOptions
+    internal PromptSet Prompts(int count) => Draw(_dataset.Examples, count);
+
+    /// <summary>As many prompts of some of its examples, and as many of the others.</summary>
+    /// <param name="share">Share of the examples that the first are drawn from.</param>
+    internal (PromptSet First, PromptSet Second) SplitPrompts(double share)
+    {
+        var (first, second) = _dataset.Examples.Split(share, Spec.Seed);
+        return (Draw(first, Spec.Prompts), Draw(second, Spec.Prompts));
+    }
+
+    private PromptSet Draw(ExampleSet examples, int count) => new PromptBuilder(examples, Format, Model.Tokenizer).Build(new PromptOptions
     {
         Setting = Id.Setting,
         Demonstrations = Spec.Demonstrations,

@@ -11,4 +11,22 @@ public enum StudyReading
 
     /// <summary>Every head's attention and what it writes, before the last label.</summary>
     Heads,
+
+    /// <summary>Effects of heads, MLPs and embedding, estimated from gradients (attribution patching).</summary>
+    Nodes,
+
+    /// <summary>Effects of the paths into the heads with the largest prefix-matching scores (path patching).</summary>
+    Paths,
+
+    /// <summary>What comes back of the shown label when one thing is restored under noise (causal tracing).</summary>
+    Traces,
+
+    /// <summary>What the mean of correct minus false prompts changes when it is added.</summary>
+    Steering,
+
+    /// <summary>Whether linear probes read the truth and the shown label from each state.</summary>
+    Probes,
+
+    /// <summary>What states of false prompts say in another prompt.</summary>
+    Patchscopes,
 }

@@ -1,4 +1,7 @@
+using Interp.Core.Prompts;
+using Interp.Core.Studies.Methods;
 using Interp.Core.Studies.Plans;
+using Interp.Core.Studies.Readings;
 using Interp.Core.Studies.Stores;
 using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
@@ -32,6 +35,7 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
             Windows(readings, done => through(done / 2));
         var resolved = ablations();
         Windows(readings with { Ablations = [.. resolved] }, choosesHeads ? done => through(work.Pairs + done / 2) : through);
+        Methods(store, prompts, readings.Methods);
         return resolved;
 
         void Windows(CellReadings wanted, Action<int> told)
@@ -55,6 +59,19 @@ internal sealed class CellRun(CellWork work, StudyFolder folder, Lazy<HookedTran
                 before += 2 * window.Count;
                 told(before);
             }
+        }
+    }
+
+    /// <summary>What is read of the cell as a whole.</summary>
+    private void Methods(CellStore store, PromptSet prompts, IEnumerable<StudyReading> methods)
+    {
+        var whole = new PairWindow(0, work.Pairs);
+        foreach (var method in methods.Where(method => !store.Has(CellReadings.FolderOf(method), whole)))
+        {
+            options.Stop.ThrowIfCancellationRequested();
+            var sweep = new SweepOptions { BatchTokens = options.BatchTokens, Cancellation = options.Cancellation };
+            store.Write(CellReadings.FolderOf(method), whole, MethodReadings.Of(method, new MethodInput(model.Value, work.Cell, prompts, sweep)));
+            folder.Events.Note("method", ("cell", work.Cell.Key), ("method", CellReadings.FolderOf(method)));
         }
     }
 

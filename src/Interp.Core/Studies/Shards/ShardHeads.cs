@@ -16,7 +16,7 @@ namespace Interp.Core.Studies.Shards;
 /// <param name="options">How windows are read.</param>
 internal sealed class ShardHeads(string folder, ShardPlan plan, StudyFolder own, StudyRunOptions options)
 {
-    private static readonly CellReadings HeadsAlone = new(Lens: null, Heads: true, Ablations: []);
+    private static readonly CellReadings HeadsAlone = new(Lens: null, Heads: true, Ablations: [], Methods: []);
     private static readonly string Reading = CellReadings.FolderOf(StudyReading.Heads);
 
     /// <summary>The store that has a cell's heads.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Interp.Core.Studies.Measures;
 using Interp.Core.Studies.Plans;
 
 namespace Interp.Core.Studies.Shards;
@@ -12,10 +13,13 @@ public static class ShardPlanner
     /// <summary>Plans.</summary>
     /// <param name="plan">The study.</param>
     /// <param name="shards">How many shards.</param>
+    /// <exception cref="ArgumentException">A measure of whole cells.</exception>
     /// <returns>The plan; cells whose prompts cannot be drawn are among its failures.</returns>
     public static ShardPlan Of(StudyPlan plan, int shards)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Spec.Measures.FirstOrDefault(name => CellReadings.IsOfWholeCells(StudyMeasure.Find(name)!.Needs)) is { } whole)
+            throw new ArgumentException($"$.measures: \"{whole}\" is taken of whole cells, which shards cut: leave it out, or run the study on one machine (it can be added to the merged folder there).", nameof(plan));
         var (cells, failures) = (ImmutableArray.CreateBuilder<ShardCell>(), plan.Failures.ToBuilder());
         foreach (var cell in plan.Cells)
         {

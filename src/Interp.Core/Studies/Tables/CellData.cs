@@ -29,8 +29,10 @@ internal sealed class CellData
         Prompts = store.Prompts();
         Resamples = new Resamples(cell.Pairs, SeedOf(spec, cell.Id.Dataset), spec.Resamples);
         var reading = new LensReading(Prompts, Scores(LensFolder(spec, store, _windows), set: 0, [.. Enumerable.Range(0, Prompts.Demonstrations)]));
-        Measured = new MeasuredCell(Source, reading, Resamples, Heads);
+        Measured = new MeasuredCell(Source, reading, Resamples, Heads, method => store.Read(CellReadings.FolderOf(method), [Whole]));
     }
+
+    private PairWindow Whole => new(0, Cell.Pairs);
 
     /// <summary>The spec.</summary>
     public StudySpec Spec { get; }
@@ -85,6 +87,7 @@ internal sealed class CellData
     private IEnumerable<StudyMeasure> Unread() => Spec.Measures.Select(name => StudyMeasure.Find(name)!).Where(measure => measure.Needs switch
     {
         StudyReading.Labels => false,
+        _ when CellReadings.IsOfWholeCells(measure.Needs) => !_store.Has(CellReadings.FolderOf(measure.Needs), Whole),
         _ => !_windows.All(window => _store.Has(CellReadings.FolderOf(measure.Needs), window)),
     });
 }

@@ -1,0 +1,24 @@
+using Interp.Core.Results;
+using Interp.Core.Statistics;
+using Interp.Core.Studies.Readings;
+
+namespace Interp.Core.Studies.Measures;
+
+/// <summary>Measures of the methods around the paper: the mean of each of their numbers over the pairs that have one, at the last demonstration of false prompts.</summary>
+internal static class MethodMeasures
+{
+    private const int FewestPairs = 2;
+
+    /// <summary>The rows of a method.</summary>
+    /// <param name="measure">Name of the measure, which begins those of its rows.</param>
+    /// <param name="reading">What was read.</param>
+    public static Func<MeasuredCell, IEnumerable<ResultRow>> Rows(string measure, StudyReading reading) => cell =>
+        from named in cell.Method(reading).OrderBy(named => named.Key, StringComparer.Ordinal)
+        let values = named.Value.Values.Where(float.IsFinite).Select(value => (double)value).ToArray()
+        where values.Length >= FewestPairs
+        select cell.Row($"{measure} {named.Key}", MeasuredPrompts.False, Mean(values, cell.Resamples), null, cell.Prompts.Demonstrations - 1);
+
+    /// <summary>With draws of their own where some pairs have no number.</summary>
+    private static IntervalEstimate Mean(double[] values, Resamples pairs) =>
+        Bootstrapped.Mean(values, values.Length == pairs.Prompts ? pairs : new Resamples(values.Length, pairs.Seed, pairs.Draws)).ToInterval();
+}
