@@ -110,7 +110,7 @@ public static class PathPatching
             {
                 throw new ArgumentException(
                     $"Path patching puts what one prompt of a pair says into the other, token by token: pair {i} has a correct prompt of {correct.Tokens.Length} tokens and a false one of {@false.Tokens.Length}, "
-                    + $"with labels behind tokens [{string.Join(", ", correct.PreLabel)}] and [{string.Join(", ", @false.PreLabel)}]. Take labels of as many tokens, or replace by {nameof(PathReplacement.Mean)} or {nameof(PathReplacement.Zero)}.",
+                    + $"with labels behind tokens [{string.Join(", ", correct.PreLabel)}] and [{string.Join(", ", @false.PreLabel)}]. Take labels of as many tokens, run the pairs that fit (prompts with {{ Pairs = … }}), or replace by {nameof(PathReplacement.Mean)} or {nameof(PathReplacement.Zero)}.",
                     nameof(prompts));
             }
         }
