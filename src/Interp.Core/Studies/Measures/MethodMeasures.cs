@@ -15,8 +15,9 @@ internal static class MethodMeasures
     public static Func<MeasuredCell, IEnumerable<ResultRow>> Rows(string measure, StudyReading reading) => cell =>
         from named in cell.Method(reading).OrderBy(named => named.Key, StringComparer.Ordinal)
         let values = named.Value.Values.Where(float.IsFinite).Select(value => (double)value).ToArray()
-        where values.Length >= FewestPairs
-        select cell.Row($"{measure} {named.Key}", MeasuredPrompts.False, Mean(values, cell.Resamples), null, cell.Prompts.Demonstrations - 1);
+        select values.Length >= FewestPairs
+            ? cell.Row($"{measure} {named.Key}", MeasuredPrompts.False, Mean(values, cell.Resamples), null, cell.Prompts.Demonstrations - 1)
+            : MeasureRows.OrWithout(cell.Source, $"{measure} {named.Key}", null, $"{values.Length} of {cell.Resamples.Prompts} pairs have a number of it; an interval takes {FewestPairs}.");
 
     /// <summary>With draws of their own where some pairs have no number.</summary>
     private static IntervalEstimate Mean(double[] values, Resamples pairs) =>
