@@ -6,4 +6,4 @@ namespace Interp.Datasets;
 /// <param name="Fields">Columns of an example's fields, in order.</param>
 /// <param name="Label">Column of classes.</param>
 /// <param name="Classes">Names of all classes in class order; files have the names or their indices.</param>
-public sealed record HubColumns(ImmutableArray<string> Fields, string Label, ImmutableArray<string> Classes);
+internal sealed record HubColumns(ImmutableArray<string> Fields, string Label, ImmutableArray<string> Classes);

@@ -4,7 +4,7 @@ using Interp.Datasets.Reading;
 namespace Interp.Datasets;
 
 /// <summary>The layouts every hub dataset has: Parquet, JSON Lines and CSV files with the hub's own column names.</summary>
-public static class HubLayouts
+internal static class HubLayouts
 {
     /// <summary>Layouts of one split.</summary>
     /// <param name="columns">The hub's column and class names.</param>

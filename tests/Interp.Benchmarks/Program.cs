@@ -15,6 +15,7 @@ Dictionary<string, (string What, Action<string[]> Run)> kinds = new()
 {
     ["--forward"] = ("[SHAPE …]: a forward beside its own matrix products and attention alone", ForwardRatios.Run),
     ["--precision"] = ("[MODEL]: a forward with bfloat16 matrices beside float32", PrecisionRatios.Run),
+    ["--precision-accuracy"] = ("MODEL DATASET FOLDER: what bfloat16 matrices do to label scores and accuracies", PrecisionAccuracy.Run),
     ["--hooks"] = (": a forward that nobody listens to beside one without hook points", CostTables.Hooks),
     ["--growth"] = (": cost against prompts, tokens and layers", CostTables.Growth),
     ["--lens"] = ("[SHAPE …]: lenses and replay beside plain forwards", SweepRatios.Lenses),

@@ -15,6 +15,9 @@ namespace Interp.Core.Circuits;
 public sealed record CircuitFaithfulness(
     ImmutableArray<int> Sizes, ImmutableArray<ImmutableArray<double>> Kept, ImmutableArray<ImmutableArray<double>> Removed, ImmutableArray<double> Clean, ImmutableArray<double> Other)
 {
+    /// <summary>Versions that differ by no more, relatively, are the same but for the order in which rows were computed.</summary>
+    private const double Rounding = 1e-5;
+
     /// <summary>Circuits of nodes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="contrast">The prompts.</param>
@@ -81,7 +84,7 @@ public sealed record CircuitFaithfulness(
     private IntervalEstimate Share(ImmutableArray<double> run, Resamples resamples) =>
         Bootstrapped.Combine(
             [Bootstrapped.Mean(run.AsSpan(), resamples), Bootstrapped.Mean(Clean.AsSpan(), resamples), Bootstrapped.Mean(Other.AsSpan(), resamples)],
-            means => means[1] == means[2]
+            means => Math.Abs(means[1] - means[2]) <= Rounding * Math.Max(Math.Abs(means[1]), Math.Abs(means[2]))
                 ? throw new ArgumentException("The two versions do not differ in what is measured, so that there is nothing to be faithful to.", nameof(resamples))
                 : (means[0] - means[2]) / (means[1] - means[2])).ToPercentileInterval();
 

@@ -2,7 +2,7 @@ namespace Interp.Core.Heads;
 
 /// <summary>Attention of heads by what the attended token is: previous-token heads, duplicate-token heads, induction heads, heads that rest on the first token.</summary>
 /// <remarks>All are read at the tokens before labels, from the attention that the scores of labels are made of.</remarks>
-public static class TokenAttention
+internal static class TokenAttention
 {
     /// <summary>Attention to the tokens of a role.</summary>
     /// <param name="attention">Attention of the prompts.</param>

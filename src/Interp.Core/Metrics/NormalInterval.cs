@@ -1,7 +1,7 @@
 namespace Interp.Core.Metrics;
 
 /// <summary>The normal interval of a mean: mean ± 1.96 s / sqrt(N), s with N - 1 (paper, section 1.14).</summary>
-public static class NormalInterval
+internal static class NormalInterval
 {
     private const double Quantile95 = 1.96;
 

@@ -1,7 +1,7 @@
 namespace Interp.Core.Metrics;
 
 /// <summary>Quantiles with linear interpolation between order statistics (type 7; torch.quantile, numpy).</summary>
-public static class Quantile
+internal static class Quantile
 {
     /// <summary>
     /// The quantile numerator/denominator. The rank is computed in whole numbers, so that a quantile which falls on a

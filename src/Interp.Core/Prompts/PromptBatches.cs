@@ -3,7 +3,7 @@ using Interp.Core.Batches;
 namespace Interp.Core.Prompts;
 
 /// <summary>The few-shot prompts of a batch, with their label spans, classes and shown labels.</summary>
-public static class PromptBatches
+internal static class PromptBatches
 {
     /// <summary>For each row its prompt.</summary>
     /// <param name="batch">A batch made of prompts.</param>

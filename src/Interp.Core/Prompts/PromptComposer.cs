@@ -12,7 +12,7 @@ namespace Interp.Core.Prompts;
 /// of the label word by itself, so that a tokenizer that merges a label with its surroundings is found out.
 /// Safe to use from several threads.
 /// </remarks>
-public sealed class PromptComposer
+internal sealed class PromptComposer
 {
     /// <summary>What stands between two demonstrations, and between the narrative and the first of them.</summary>
     public const string Separator = "\n\n";

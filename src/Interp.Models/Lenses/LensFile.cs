@@ -5,7 +5,7 @@ using Interp.Core.Transformer;
 namespace Interp.Models.Lenses;
 
 /// <summary>A lens of either kind, by its path.</summary>
-public static class LensFile
+internal static class LensFile
 {
     /// <summary>Reads a tuned-lens folder, or the file of a Jacobian lens.</summary>
     /// <param name="path">The folder or file.</param>

@@ -36,7 +36,7 @@ public sealed class ShardRunnerTests
         using var rig = new ShardRig(ShardRig.Small with { Models = [new ModelSpec { Name = "tiny-gptneox" }] }, 3);
         rig.RunAll();
         rig.Plan.Shards[0].Pieces.Should().Equal(new ShardPiece(rig.Plan.Cells[0].Key, 0, 50));
-        rig.Toys.Forwards.Should().Be(2 * (70 * 3 + 20), "both cells once, the one that chooses twice, before and under the ablations; and the 20 pairs of it that nobody had read when the first shard needed them");
+        rig.Toys.Forwards.Should().Be(2 * (70 * 2 + 20), "both cells once, what the one that chooses left answers its ablations; and the 20 pairs of it that nobody had read when the first shard needed them");
     }
 
     [Fact]
