@@ -42,22 +42,13 @@ internal sealed class EdgeAttribution
         HookPoint[] sent = [HookPoint.ResidPre(0), .. _senders.SelectMany(sender => sender.PointsOn(_model))];
         using var versions = new OtherVersions(_model, _contrast, sent, _options.BatchTokens);
         var sheet = new EffectSheet<PathEdge>(_edges, _contrast.Prompts.Count);
-        var done = 0;
-        foreach (var group in _contrast.Groups(_options.BatchTokens))
-        {
-            var batch = Batch.Of(_contrast.Prompts, group);
-            Add(batch, versions, sent, sheet);
-            _options.Progress?.Report(done += batch.Size);
-        }
-
+        versions.ForEachBatch(_options, (batch, others, mask) => Add(batch, others, mask, sent, sheet));
         return sheet.ToEffects();
     }
 
-    private void Add(Batch batch, OtherVersions versions, HookPoint[] sent, EffectSheet<PathEdge> sheet)
+    private void Add(Batch batch, ActivationCache others, TokenMask mask, HookPoint[] sent, EffectSheet<PathEdge> sheet)
     {
         using var scope = NewDisposeScope();
-        using var others = versions.Of(batch);
-        using var mask = new TokenMask(batch, _contrast.Patched);
         var read = _receivers.SelectMany(one => one.Receiver == PathReceiver.Logits ? [] : one.Receiver.PointsOn(_model)).Concat(_receivers.Select(one => one.Receiver.StreamOn(_model)));
         HookPoint[] points = [HookPoint.ResidPre(0), .. read];
         var changes = new Tensor[_senders.Length];

@@ -41,22 +41,13 @@ internal sealed class NodeAttribution
         HookPoint[] points = [.. _nodes.Select(node => node.Point).Distinct()];
         using var versions = new OtherVersions(_model, _contrast, [HookPoint.ResidPre(0), .. points, .. Corrected(points).Select(point => QueryKeyCorrection.OtherPoint(_model, point))], _options.BatchTokens);
         var sheet = new EffectSheet<CircuitNode>(_nodes, _contrast.Prompts.Count);
-        var done = 0;
-        foreach (var group in _contrast.Groups(_options.BatchTokens))
-        {
-            var batch = Batch.Of(_contrast.Prompts, group);
-            Add(batch, versions, points, sheet);
-            _options.Progress?.Report(done += batch.Size);
-        }
-
+        versions.ForEachBatch(_options, (batch, others, mask) => Add(batch, others, mask, points, sheet));
         return sheet.ToEffects();
     }
 
-    private void Add(Batch batch, OtherVersions versions, HookPoint[] nodePoints, EffectSheet<CircuitNode> sheet)
+    private void Add(Batch batch, ActivationCache others, TokenMask mask, HookPoint[] nodePoints, EffectSheet<CircuitNode> sheet)
     {
         using var scope = NewDisposeScope();
-        using var others = versions.Of(batch);
-        using var mask = new TokenMask(batch, _contrast.Patched);
         HookPoint[] cleanPoints = [.. nodePoints, .. Corrected(nodePoints).SelectMany(point => QueryKeyCorrection.PointsOf(_model, point))];
         EffectTerm[] terms = [];
         foreach (var (index, pass) in Passes.Index())

@@ -3,6 +3,7 @@ using Interp.Core.Ablations;
 using Interp.Core.Batches;
 using Interp.Core.Caching;
 using Interp.Core.Hooks;
+using Interp.Core.Sweeps;
 using Interp.Core.Transformer;
 using static TorchSharp.torch;
 
@@ -35,6 +36,22 @@ internal sealed class OtherVersions : IDisposable
         Replacement.Mean => Filled(point => _means[point].expand([.. _model.ShapeOf(point, batch)]).contiguous()),
         _ => throw new InvalidOperationException($"Unknown replacement {_contrast.With}."),
     };
+
+    /// <summary>The prompts batch by batch, each with its other versions and its patched tokens; these live as long as the call.</summary>
+    /// <param name="options">How batches are cut.</param>
+    /// <param name="run">What is done with a batch.</param>
+    public void ForEachBatch(SweepOptions options, Action<Batch, ActivationCache, TokenMask> run)
+    {
+        var done = 0;
+        foreach (var group in _contrast.Groups(options.BatchTokens))
+        {
+            var batch = Batch.Of(_contrast.Prompts, group);
+            using var others = Of(batch);
+            using var mask = new TokenMask(batch, _contrast.Patched);
+            run(batch, others, mask);
+            options.Progress?.Report(done += batch.Size);
+        }
+    }
 
     public void Dispose()
     {

@@ -34,12 +34,8 @@ internal sealed class PatchedRuns(HookedTransformer model, ContrastSet contrast,
     {
         using var versions = new OtherVersions(model, contrast, points, _options.BatchTokens);
         var differences = Array.ConvertAll(patches, _ => new double[contrast.Prompts.Count]);
-        var done = 0;
-        foreach (var group in contrast.Groups(_options.BatchTokens))
+        versions.ForEachBatch(_options, (batch, others, mask) =>
         {
-            var batch = Batch.Of(contrast.Prompts, group);
-            using var others = versions.Of(batch);
-            using var mask = new TokenMask(batch, contrast.Patched);
             for (var patch = 0; patch < patches.Length; patch++)
             {
                 _options.Cancellation.ThrowIfCancellationRequested();
@@ -47,9 +43,7 @@ internal sealed class PatchedRuns(HookedTransformer model, ContrastSet contrast,
                 for (var row = 0; row < batch.Size; row++)
                     differences[patch][batch.Members[row]] = found[row];
             }
-
-            _options.Progress?.Report(done += batch.Size);
-        }
+        });
 
         return differences;
     }

@@ -14,4 +14,7 @@ public sealed record PrefixMatchOptions
 
     /// <summary>The demonstration before whose label stands the token that attends; null for the last.</summary>
     public int? Query { get; init; }
+
+    /// <summary>By shown label as in the paper's code, or by true class as in its text.</summary>
+    internal static PrefixMatchOptions Under(Protocol protocol) => Default with { By = protocol == Protocol.Published ? MatchBy.Shown : MatchBy.Class };
 }

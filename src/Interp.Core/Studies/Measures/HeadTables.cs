@@ -62,7 +62,7 @@ internal sealed class HeadTables(MeasuredCell cell)
         if (cell.Heads(kind) is not { } heads)
             yield break;
         var (attention, prompts, labels) = (heads.Attention(), cell.Prompts.Prompts(kind), cell.Prompts.Labels.Length);
-        var by = cell.Source.Protocol == Protocol.Published ? MatchBy.Shown : MatchBy.Class;
+        var by = PrefixMatchOptions.Under(cell.Source.Protocol).By;
         var (to, before) = (ToLabels with { By = by }, ToPreLabels with { By = by });
         var (same, all, score) = (PrefixMatching.Same(attention, prompts, to), PrefixMatching.All(attention, prompts, to), PrefixMatching.Score(attention, prompts, labels, to));
         var (sameBefore, allBefore, scoreBefore) = (PrefixMatching.Same(attention, prompts, before), PrefixMatching.All(attention, prompts, before), PrefixMatching.Score(attention, prompts, labels, before));

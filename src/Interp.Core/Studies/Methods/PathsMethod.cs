@@ -15,7 +15,7 @@ internal static class PathsMethod
         var attention = new LabelAttentionReader();
         var prompts = input.Prompts.Prompts(PromptKind.False);
         Sweep.Run(input.Model, prompts, [attention], input.Sweep);
-        var heads = PrefixMatching.Score(attention.Attention, prompts, input.Prompts.Labels.Length).Top(TopHeads);
+        var heads = PrefixMatching.Score(attention.Attention, prompts, input.Prompts.Labels.Length, PrefixMatchOptions.Under(input.Cell.Spec.Protocol)).Top(TopHeads);
         var aligned = new AlignedPairs(input.Prompts);
         var effects = PathPatching.Run(input.Model, aligned.Set, PathSet.Feeding(input.Model, heads), new PathOptions { Sweep = input.Sweep });
         return effects.Sets.Select((set, i) => ($"{set}", aligned.Spread(effects.Effect(i))));

@@ -29,7 +29,6 @@ internal static class ChosenHeads
 
         var prompts = store.Prompts();
         var attention = new HeadArrays(store.Read(reading, windows), PromptKind.False).Attention();
-        var by = plan.Spec.Protocol == Protocol.Published ? MatchBy.Shown : MatchBy.Class;
-        return PrefixMatching.Score(attention, prompts.Prompts(PromptKind.False), prompts.Labels.Length, new PrefixMatchOptions { By = by }).Top(ablation.Top!.Value);
+        return PrefixMatching.Score(attention, prompts.Prompts(PromptKind.False), prompts.Labels.Length, PrefixMatchOptions.Under(plan.Spec.Protocol)).Top(ablation.Top!.Value);
     }
 }
