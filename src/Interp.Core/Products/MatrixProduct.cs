@@ -5,6 +5,12 @@ namespace Interp.Core.Products;
 /// <summary>x W^T + b, by each route.</summary>
 internal static class MatrixProduct
 {
+    /// <summary>
+    /// Changes nothing of a 1x1 kernel. Without it libtorch leaves oneDNN aside for such a kernel where there is one thread
+    /// alone, and its own code is no faster than the plain product.
+    /// </summary>
+    private static readonly long[] Dilation = [1, 2];
+
     /// <param name="route">How.</param>
     /// <param name="x">[..., in]</param>
     /// <param name="weight">[out, in]</param>
@@ -34,7 +40,7 @@ internal static class MatrixProduct
         using var scope = NewDisposeScope();
         var (outer, inner) = (weight.shape[0], weight.shape[1]);
         var picture = x.reshape(1, -1, 1, inner).permute(0, 3, 1, 2);
-        var product = nn.functional.conv2d(picture, weight.view(outer, inner, 1, 1), bias).permute(0, 2, 3, 1);
+        var product = nn.functional.conv2d(picture, weight.view(outer, inner, 1, 1), bias, dilation: Dilation).permute(0, 2, 3, 1);
         return product.view([.. x.shape[..^1], outer]).MoveToOuterDisposeScope();
     }
 }

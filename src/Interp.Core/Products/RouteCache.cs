@@ -19,6 +19,9 @@ internal static class RouteCache
         var path => path,
     };
 
+    /// <summary>Counts what the routes are made of: choices between others than these are not taken over.</summary>
+    private const int Making = 2;
+
     private static string Folder => System.IO.Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
         : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
@@ -34,7 +37,7 @@ internal static class RouteCache
                 ? string.Join('\n', File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0).Where(line => line.StartsWith("model", StringComparison.Ordinal) || line.StartsWith("cpu family", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal)))
                 : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "";
             var told = string.Join('\n', new[] { "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS" }.Select(Environment.GetEnvironmentVariable));
-            var text = string.Create(CultureInfo.InvariantCulture, $"{processor}\n{get_num_threads()}\n{told}\n{typeof(TorchSharp.torch).Assembly.GetName().Version}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"{processor}\n{get_num_threads()}\n{told}\n{Making}\n{typeof(TorchSharp.torch).Assembly.GetName().Version}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
         }
     }
