@@ -24,7 +24,7 @@ internal sealed class PipelineTokenizer : ITokenizer
         _model = parts.Model;
         _normalizer = parts.Normalizer;
         _pieceSteps = parts.PieceSteps;
-        _scanners = parts.Scanners;
+        _scanners = parts.Model.Cuts is { } cuts ? parts.Scanners.Add(cuts) : parts.Scanners;
         _inInput = Matcher(parts.AddedTokens.Where(token => !token.Normalized), content => content);
         _inNormalized = Matcher(parts.AddedTokens.Where(token => token.Normalized), Normalized);
         _addedTexts = parts.AddedTokens.ToFrozenDictionary(token => token.Id, token => token.Content);

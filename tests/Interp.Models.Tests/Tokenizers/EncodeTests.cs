@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
 using Interp.Models.Tokenizers.Words;
@@ -40,6 +41,26 @@ public class EncodeTests
     [InlineData("smollm")]
     public void Encode_EmptyText_GivesNothing(string family) =>
         TokenizerReference.Tokenizer(family).Encode("").Count.Should().Be(0);
+
+    /// <summary>A merge that joins two words ("o", "▁") forbids to cut between them; words seen before give what they gave.</summary>
+    [Theory]
+    [InlineData("o hello", "▁", "o▁", "hel", "lo")]
+    [InlineData("hello", "▁hello")]
+    public void Encode_MergeAcrossASpace_IsMade(string text, params string[] expected)
+    {
+        var file = TinyTokenizer.SentencePiece();
+        var vocabulary = (JsonObject)file["model"]!["vocab"]!;
+        foreach (var token in new[] { "o▁", "hel" })
+            vocabulary.Add(token, vocabulary.Count);
+        var merges = (JsonArray)file["model"]!["merges"]!;
+        merges.Insert(0, new JsonArray("o", "▁"));
+        merges.Add(new JsonArray("h", "el"));
+        ((JsonArray)file["added_tokens"]!)[0]!["id"] = vocabulary.Count;
+        var tokenizer = TinyTokenizer.Load(file);
+        var names = vocabulary.ToDictionary(pair => (int)pair.Value!, pair => pair.Key);
+        for (int again = 0; again < 2; again++)
+            tokenizer.Encode(text).Ids.Select(id => names[id]).Should().Equal(expected);
+    }
 
     [Fact]
     public void Encode_FromManyThreads_GivesTheSame()

@@ -8,9 +8,12 @@ internal static class Processes
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <returns>Standard output; the test fails where the exit code is not 0.</returns>
-    public static string Run(string program, string[] arguments, string folder)
+    public static string Run(string program, string[] arguments, string folder, params (string Name, string Value)[] variables)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(Limit))

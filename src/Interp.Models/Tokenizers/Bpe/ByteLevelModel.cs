@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Interp.Models.Tokenizers.Text;
 
 namespace Interp.Models.Tokenizers.Bpe;
 
@@ -26,21 +25,16 @@ internal sealed class ByteLevelModel : TokenModel
     }
 
     /// <inheritdoc/>
-    public override void Encode(AlignedText word, Merger merger)
-    {
-        var text = word.Text.Span;
-        if (_wholeWordsFirst && FindWhole(text) is >= 0 and var id)
-        {
-            merger.Tokens.Add(id, word.Origin(0, text.Length));
-            return;
-        }
-
-        AddBytes(text, merger);
-        merger.Run(word);
-    }
+    public override TokenDecoder CreateDecoder() => new ByteLevelDecoder(Vocabulary);
 
     /// <inheritdoc/>
-    public override TokenDecoder CreateDecoder() => new ByteLevelDecoder(Vocabulary);
+    protected override void Start(ReadOnlySpan<char> word, Merger merger)
+    {
+        if (_wholeWordsFirst && FindWhole(word) is >= 0 and var id)
+            merger.Add(id, 0, word.Length);
+        else
+            AddBytes(word, merger);
+    }
 
     private void AddBytes(ReadOnlySpan<char> word, Merger merger)
     {

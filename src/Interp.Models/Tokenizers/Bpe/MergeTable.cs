@@ -15,6 +15,10 @@ internal sealed class MergeTable
     /// <summary>Makes an empty table with room for <paramref name="capacity"/> pairs; it grows beyond.</summary>
     public MergeTable(int capacity) => (_keys, _merges) = Allocate(2 * Math.Max(8, capacity));
 
+    /// <summary>The pairs, in no order.</summary>
+    public IEnumerable<(int Left, int Right)> Pairs =>
+        _keys.Where(key => key != Empty).Select(key => ((int)(key >> 32), (int)key));
+
     /// <summary>Adds a pair; false where it is there already.</summary>
     public bool TryAdd(int left, int right, Merge merge)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Interp.Models.Tokenizers.Text;
 
 namespace Interp.Models.Tokenizers.Bpe;
 
@@ -22,11 +21,12 @@ internal sealed class Merger(MergeTable table, TokenList tokens)
         _links.Add(new Link(id, start, end) { Previous = position - 1, Next = position + 1 });
     }
 
-    /// <summary>Merges the tokens of <paramref name="word"/>, appends what is left, and is ready for the next word.</summary>
-    public void Run(AlignedText word)
+    /// <summary>Merges what was added, and is ready for the next word.</summary>
+    /// <returns>The tokens that are left.</returns>
+    public TokenPiece[] Run()
     {
         var links = CollectionsMarshal.AsSpan(_links);
-        if (links.Length == 0) return;
+        if (links.Length == 0) return [];
 
         links[^1].Next = None;
         for (int position = 0; position < links.Length - 1; position++)
@@ -38,9 +38,11 @@ internal sealed class Merger(MergeTable table, TokenList tokens)
             if (links[position].Rank == rank) Join(links, position);
         }
 
+        var pieces = new List<TokenPiece>();
         for (int position = 0; position != None; position = links[position].Next)
-            Tokens.Add(links[position].Id, word.Origin(links[position].Start, links[position].End));
+            pieces.Add(new TokenPiece(links[position].Id, links[position].Start, links[position].End));
         _links.Clear();
+        return [.. pieces];
     }
 
     private void Propose(Span<Link> links, int position)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Interp.Models.Tokenizers.Text;
+using Interp.Models.Tokenizers.Words;
 
 namespace Interp.Models.Tokenizers.Bpe;
 
@@ -26,26 +26,32 @@ internal sealed class SentencePieceModel : TokenModel
     {
         _byteIds = [.. Enumerable.Range(0, 256).Select(value => vocabulary.Find(ByteToken(value)))];
         _stripsLeadingSpace = stripsLeadingSpace;
+        Cuts = merges.Pairs.Any(pair => JoinsWords(vocabulary, pair)) ? null : new BeforeRun(WordBoundary);
     }
 
     /// <summary>The token of a byte.</summary>
     public static string ByteToken(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
 
     /// <inheritdoc/>
-    public override void Encode(AlignedText word, Merger merger)
-    {
-        var text = word.Text.Span;
-        for (int i = 0; i < text.Length;)
-        {
-            Rune.DecodeFromUtf16(text[i..], out var rune, out int width);
-            AddCharacter(rune, i, i + width, merger);
-            i += width;
-        }
-        merger.Run(word);
-    }
+    /// <remarks>Trained vocabularies have no token with a space behind something else; a file may.</remarks>
+    public override WordScanner? Cuts { get; }
 
     /// <inheritdoc/>
     public override TokenDecoder CreateDecoder() => new SentencePieceDecoder(Vocabulary, _byteIds, _stripsLeadingSpace);
+
+    /// <inheritdoc/>
+    protected override void Start(ReadOnlySpan<char> word, Merger merger)
+    {
+        for (int i = 0; i < word.Length;)
+        {
+            Rune.DecodeFromUtf16(word[i..], out var rune, out int width);
+            AddCharacter(rune, i, i + width, merger);
+            i += width;
+        }
+    }
+
+    private static bool JoinsWords(Vocabulary vocabulary, (int Left, int Right) pair) =>
+        !vocabulary.Tokens[pair.Left].EndsWith(WordBoundary) && vocabulary.Tokens[pair.Right].StartsWith(WordBoundary);
 
     private void AddCharacter(Rune rune, int start, int end, Merger merger)
     {

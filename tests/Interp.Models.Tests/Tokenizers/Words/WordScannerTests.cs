@@ -35,6 +35,13 @@ public class WordScannerTests
     public void End_Cl100kWords_CutsByCodePointsAndFoldsCase(string text, params string[] words) =>
         Cut(new Cl100kWords(digits: 3), text).Should().Equal(words);
 
+    [Fact]
+    public void End_BeforeRun_CutsWhereNoTokenOfTheFileGoes()
+    {
+        CutsAs(new BeforeRun(' '), " *[^ ]+| +");
+        Cut(new BeforeRun('▁'), "▁▁a▁bc▁▁▁d▁▁").Should().Equal("▁▁a", "▁bc", "▁▁▁d", "▁▁");
+    }
+
     /// <summary>The platform's regular expressions know no code points beyond the basic plane, so texts stay within it.</summary>
     private static void CutsAs(WordScanner scanner, string pattern)
     {

@@ -1,4 +1,4 @@
-namespace Interp.Models.Tests.Hub;
+namespace Interp.Tests;
 
 /// <summary>What a client sent.</summary>
 internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers)

@@ -1,4 +1,4 @@
-namespace Interp.Models.Tests.Hub;
+namespace Interp.Tests;
 
 /// <summary>What the server sends, faults included.</summary>
 internal sealed record FakeAnswer(int Status)

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Interp.Models.Tests.Hub;
+namespace Interp.Tests;
 
 /// <summary>A hub on 127.0.0.1 with one repository, one commit, and the faults a test scripts.</summary>
 internal sealed class FakeHub : IDisposable
