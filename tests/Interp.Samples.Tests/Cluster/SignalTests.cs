@@ -6,7 +6,7 @@ namespace Interp.Samples.Tests.Cluster;
 
 /// <summary>A study in a process of its own that is signalled: it keeps the window at hand, says how it ended, and goes on.</summary>
 [Trait("Category", "Long")]
-public sealed class SignalTests : IDisposable
+public sealed class SignalTests(SignalTests.WholeRun whole) : IClassFixture<SignalTests.WholeRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -20,7 +20,7 @@ public sealed class SignalTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "there are no such signals");
         Skip.If(signal == "INT" && IgnoresInterrupts(), "this run was started in the background by a shell, so that it and all that it starts ignore Ctrl-C");
-        var spec = _folder.Write("signal.study.json", SpecFile.Write(StudyToys.Spec(400) with { Controls = new ControlSpec { Sets = 20 } }));
+        var spec = WholeRun.Spec(_folder);
         string[] run = ["study", "run", spec, "--out", _folder.File("stopped"), "--quiet"];
         var process = Worker.Start(run);
         Worker.Until(() => Windows() > 0, "a window is read");
@@ -33,8 +33,7 @@ public sealed class SignalTests : IDisposable
         File.Exists(_folder.File("stopped/owner.json")).Should().BeFalse();
 
         Worker.Succeed(run);
-        Worker.Succeed(["study", "run", spec, "--out", _folder.File("whole"), "--quiet"]);
-        StudyToys.Results(_folder.File("stopped")).Should().Equal(StudyToys.Results(_folder.File("whole")));
+        StudyToys.Results(_folder.File("stopped")).Should().Equal(whole.Results);
     }
 
     private static bool IgnoresInterrupts()
@@ -45,4 +44,19 @@ public sealed class SignalTests : IDisposable
     }
 
     private int Windows() => Directory.Exists(_folder.File("stopped/cells")) ? Directory.EnumerateFiles(_folder.File("stopped/cells"), "*.npz", SearchOption.AllDirectories).Count(file => file.Contains("vocabulary", StringComparison.Ordinal)) : 0;
+
+    /// <summary>The same study, run to its end once for all signals.</summary>
+    public sealed class WholeRun
+    {
+        private readonly Lazy<IReadOnlyDictionary<string, string>> _results = new(() =>
+        {
+            using var folder = new TemporaryFolder();
+            Worker.Succeed(["study", "run", Spec(folder), "--out", folder.File("whole"), "--quiet"]);
+            return StudyToys.Results(folder.File("whole"));
+        });
+
+        internal IReadOnlyDictionary<string, string> Results => _results.Value;
+
+        internal static string Spec(TemporaryFolder folder) => folder.Write("signal.study.json", SpecFile.Write(StudyToys.Spec(400) with { Controls = new ControlSpec { Sets = 20 } }));
+    }
 }
