@@ -36,8 +36,8 @@ using (model.Hook(HookPoint.MlpOut(3), (x, _) => HookResult.Replace(x * 0.5)))
     model.Logits(text, Positions.Last).Dispose();
 
 // Read any text: what would each state say next? Or go through the blocks by hand.
-var likeliest = LogitLens.Tokens(model, text.Sequences, Positions.Last, new TokenLensOptions { Top = 3 });
-Console.WriteLine($"{likeliest.States.Length} states, {likeliest.At(prompt: 0, state: 4, token: text.Width - 1).Top.Length} tokens each");
+var likeliest = LogitLens.Tokens(model, text.Sequences, Positions.Last, new TokenLensOptions { Top = 1 });
+Console.WriteLine($"state 1 says{model.Tokenizer.Decode([likeliest.At(prompt: 0, state: 1, token: text.Width - 1).Top[0].Token])}");
 using var pass = model.Start(text, logits: Positions.Last);
 while (pass.Step())
     Console.Write($"{pass.State} ");

@@ -51,7 +51,7 @@ internal sealed class PromptComposer
         {
             var token = LabelTokens(label)[0];
             if (!labelOf.TryAdd(token, label))
-                throw new ArgumentException($"Labels \"{labelOf[token]}\" and \"{label}\" both begin with token {token} of this tokenizer and cannot be told apart by it; use another format or other label words.", nameof(labels));
+                throw new ArgumentException($"Labels \"{labelOf[token]}\" and \"{label}\" both begin with token {token} (\"{_tokenizer.Decode([token])}\") of this tokenizer and cannot be told apart by it; use another format or other label words.", nameof(labels));
         }
 
         return [.. labels.Select(label => LabelTokens(label)[0])];

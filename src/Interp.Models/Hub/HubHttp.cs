@@ -80,7 +80,7 @@ internal sealed class HubHttp(HttpClient http, HubOptions options)
         }
         catch (HttpRequestException e)
         {
-            throw new TransientException($"{Plain(message.RequestUri!)} could not be reached: {e.Message}", e);
+            throw new TransientException($"{Plain(message.RequestUri!)} could not be reached: {e.Message.TrimEnd('.')}.", e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -31,7 +31,7 @@ internal sealed partial class PatternTokenizer(Regex pattern, int? first = null)
             [.. tokens.Select(token => new CharSpan(token.Index, token.Index + token.Length))]);
     }
 
-    public string Decode(IReadOnlyList<int> ids) => throw new NotSupportedException();
+    public string Decode(IReadOnlyList<int> ids) => string.Join(" ", ids.Select(id => $"#{id}"));
 
     [GeneratedRegex(@" ?\w+| ?[^\w\s]+|\s+")]
     private static partial Regex Word();

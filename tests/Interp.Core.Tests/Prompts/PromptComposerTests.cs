@@ -70,7 +70,7 @@ public sealed class PromptComposerTests
     [Fact]
     public void ScoredTokens_LabelsWithACommonFirstToken_NamesBoth() =>
         FluentActions.Invoking(() => new PromptComposer(PatternTokenizer.Words()).ScoredTokens(["not sure", "yes", "not at all"]))
-            .Should().Throw<ArgumentException>().WithMessage("Labels \"not sure\" and \"not at all\" both begin with token*");
+            .Should().Throw<ArgumentException>().WithMessage("Labels \"not sure\" and \"not at all\" both begin with token * (\"#*\") of this tokenizer*");
 
     [Fact]
     public void LabelTokens_Label_AreThoseAfterASpace() =>

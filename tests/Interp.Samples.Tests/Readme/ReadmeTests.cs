@@ -11,7 +11,7 @@ public sealed class ReadmeTests
     private static readonly string Text = Repository.Read("README.md");
 
     /// <summary>The README's examples, in its order.</summary>
-    public static TheoryData<int, string> Examples => new() { { 0, "Quickstart" }, { 1, "Interventions" }, { 2, "NewBenchmark" } };
+    public static TheoryData<int, string> Examples => new() { { 0, "Quickstart" }, { 1, "Interventions" }, { 2, "NewBenchmark" }, { 3, "SmallStudy" } };
 
     [Theory]
     [MemberData(nameof(Examples))]
