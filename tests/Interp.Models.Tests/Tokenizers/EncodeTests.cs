@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
+using Interp.Models.Tokenizers.Bpe;
 using Interp.Models.Tokenizers.Words;
 using Microsoft.ML.Tokenizers;
 
@@ -60,6 +61,15 @@ public class EncodeTests
         var names = vocabulary.ToDictionary(pair => (int)pair.Value!, pair => pair.Key);
         for (int again = 0; again < 2; again++)
             tokenizer.Encode(text).Ids.Select(id => names[id]).Should().Equal(expected);
+    }
+
+    [Fact]
+    public void Cuts_SpacesThatAreBytes_AreNowhere()
+    {
+        string[] bytes = [.. Enumerable.Range(0, 256).Select(SentencePieceModel.ByteToken)];
+        Vocabulary Of(params string[] tokens) => new([.. tokens], tokens.Index().ToDictionary(token => token.Item, token => token.Index));
+        new SentencePieceModel(Of(bytes), new MergeTable(1), stripsLeadingSpace: false).Cuts.Should().BeNull("a merge of bytes may reach across them");
+        new SentencePieceModel(Of([.. bytes, "▁"]), new MergeTable(1), stripsLeadingSpace: false).Cuts.Should().NotBeNull();
     }
 
     [Fact]

@@ -26,14 +26,14 @@ internal sealed class SentencePieceModel : TokenModel
     {
         _byteIds = [.. Enumerable.Range(0, 256).Select(value => vocabulary.Find(ByteToken(value)))];
         _stripsLeadingSpace = stripsLeadingSpace;
-        Cuts = merges.Pairs.Any(pair => JoinsWords(vocabulary, pair)) ? null : new BeforeRun(WordBoundary);
+        Cuts = vocabulary.Find([WordBoundary]) < 0 || merges.Pairs.Any(pair => JoinsWords(vocabulary, pair)) ? null : new BeforeRun(WordBoundary);
     }
 
     /// <summary>The token of a byte.</summary>
     public static string ByteToken(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
 
     /// <inheritdoc/>
-    /// <remarks>Trained vocabularies have no token with a space behind something else; a file may.</remarks>
+    /// <remarks>Trained vocabularies have no token with a space behind something else; a file may. Without a token for spaces they are bytes like any other.</remarks>
     public override WordScanner? Cuts { get; }
 
     /// <inheritdoc/>
