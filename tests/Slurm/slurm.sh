@@ -73,9 +73,18 @@ CONF
     return 1
 }
 
+# Until they are gone: the controller writes its state into the folder once more.
 stop() {
+    local started pid
     for started in "$1/slurmd.started" "$1/ctld.started"; do
-        [ -f "$started" ] && kill "$(cat "$started")" 2>/dev/null || true
+        [ -f "$started" ] || continue
+        pid=$(cat "$started")
+        kill "$pid" 2>/dev/null || continue
+        for _ in $(seq 100); do
+            grep -qs '^State:.[^ZX]' "/proc/$pid/status" || continue 2
+            sleep 0.2
+        done
+        kill -9 "$pid" 2>/dev/null || true
     done
 }
 
