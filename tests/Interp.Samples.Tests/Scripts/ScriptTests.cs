@@ -15,7 +15,7 @@ public sealed class ScriptTests
         { "lens", "animal 1.00" },
         { "heads", "." },
         { "benchmark", "saw: fruit." },
-        { "resume", "stopped\nDone, prompts there when it went on: 1" },
+        { "resume", "stopped\nDone, prompts there when it went on: 100\n" },
         { "zero", " fruit " },
         { "bfloat16", "BFloat16, largest logit " },
         { "cache", "12 activations, " },
